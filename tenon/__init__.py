@@ -1,0 +1,1 @@
+"""Contract-first APIs in Python: one OpenAPI document, read, generated, served and judged."""
