@@ -20,12 +20,12 @@ def words(text: str) -> list[str]:
 
 def snake(text: str, default: str = "unnamed") -> str:
     """A snake_case identifier: `listBooks` gives `list_books`, `If-Match` gives `if_match`."""
-    return _identifier("_".join(words(text)).lower() or default)
+    return _identifier("_".join(words(text)).lower() or default, "n")
 
 
 def pascal(text: str, default: str = "Unnamed") -> str:
     """A PascalCase identifier: `listBooks` gives `ListBooks`, `book page` gives `BookPage`."""
-    return _identifier("".join(word[0].upper() + word[1:] for word in words(text)) or default)
+    return _identifier("".join(word[0].upper() + word[1:] for word in words(text)) or default, "N")
 
 
 def unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
@@ -41,7 +41,6 @@ def unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     return result
 
 
-def _identifier(name: str) -> str:
-    if name[0].isdigit():
-        name = f"_{name}" if name[0].islower() else f"n{name}"
+def _identifier(name: str, prefix: str) -> str:
+    name = f"{prefix}{name}" if name[0].isdigit() else name
     return f"{name}_" if name in _RESERVED else name

@@ -1,0 +1,1 @@
+"""The Book Management API, written by hand against the stubs in `generated/`."""

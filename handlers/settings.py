@@ -1,0 +1,77 @@
+"""Settings of the service, from the environment and `.env`. `.env.example` lists them all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handlers.cursor import kept_key
+
+
+def _default_database_url(settings: dict[str, Any]) -> str:
+    return f"sqlite:///{settings.get('var_dir', 'var')}/books.db"
+
+
+def _default_check_replies(settings: dict[str, Any]) -> bool:
+    return settings.get("environment") != "production"
+
+
+class Settings(BaseSettings):
+    """Everything that may differ between two places where the service runs.
+
+    Each field is read from the environment variable of the same name in capitals, then from
+    the file `.env` in the working directory. Raises pydantic.ValidationError for a bad value.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    environment: Literal["development", "test", "production"] = Field(
+        "development", description="Where the service runs; production checks less and tells less."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least serious log line that is written."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on; 0 takes any.")
+    var_dir: Path = Field(
+        Path("var"), description="The folder of what the service writes: database, cursor key."
+    )
+    database_url: str = Field(
+        default_factory=_default_database_url,
+        description="sqlite:///<file> or postgresql://<user>@<host>/<database>.",
+    )
+    sample_data: bool = Field(
+        True, description="Whether an empty, new catalogue is filled with sample books, once."
+    )
+    cursor_key: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="The secret that signs cursors; several hosts must share it. "
+        "When not set, one is made and kept in <var_dir>/cursor.key.",
+    )
+    check_replies: bool = Field(
+        default_factory=_default_check_replies,
+        description="Whether each reply is checked against the contract before it leaves; "
+        "when not set: everywhere but in production.",
+    )
+    max_body_bytes: int = Field(
+        1_048_576, ge=0, description="The longest request body that is read; a longer one gets 413."
+    )
+    max_json_depth: int = Field(
+        64, ge=1, description="How deeply a JSON body may nest; a deeper one gets 400."
+    )
+    header_timeout_s: float = Field(
+        10.0, gt=0, description="Seconds within which a request's header must be complete."
+    )
+    keep_alive_s: float = Field(
+        5.0, ge=0, description="Seconds an idle connection is kept open for the next request."
+    )
+
+    def cursor_secret(self) -> bytes:
+        """The key that signs cursors: the one that is set, or the one kept under `var_dir`."""
+        if self.cursor_key is not None:
+            return self.cursor_key.get_secret_value().encode()
+        return kept_key(self.var_dir / "cursor.key")

@@ -1,0 +1,89 @@
+"""PostgreSQL through asyncpg: the same work, run by SQLAlchemy's asyncio engine."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from functools import partial
+from typing import Any
+
+from sqlalchemy import URL, Select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from handlers.store.database import P, Row, T, Work
+from handlers.store.errors import UnavailableError
+
+_ATTEMPTS = 10
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_SERIALIZATION_FAILURE = "40001"
+_DEADLOCK_DETECTED = "40P01"
+
+
+class PostgresDatabase:
+    """A `Database` on a server, shared with any other process anywhere."""
+
+    def __init__(self, url: URL) -> None:
+        self._place = f"PostgreSQL at {url.host or 'localhost'}:{url.port or 5432}/{url.database}"
+        self._url = url.set(drivername="postgresql+asyncpg")
+
+    async def open(self) -> None:
+        """Connect, so that a wrong URL shows at once."""
+        self._writes = self._engine("READ COMMITTED")
+        self._reads = self._engine("AUTOCOMMIT")
+        self._scans = self._writes.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        try:
+            async with self._reads.connect():
+                pass
+        except (DBAPIError, OSError) as error:
+            await self.close()
+            reason = getattr(error, "orig", error)
+            raise UnavailableError(f"{self._place} cannot be reached: {reason}") from error
+
+    async def close(self) -> None:
+        """Close both pools."""
+        await self._reads.dispose()
+        await self._writes.dispose()
+
+    async def rows(self, statement: Select[Any], **parameters: object) -> list[Row]:
+        """Read outside any transaction: one round trip."""
+        async with self._reads.connect() as connection:
+            return list((await connection.execute(statement, parameters)).all())
+
+    async def scan(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Read one snapshot: REPEATABLE READ, read only."""
+        async with self._scans.begin() as connection:
+            return await connection.run_sync(partial(work, *args, **kwargs))
+
+    async def transact(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write in READ COMMITTED, again from the start when a race was lost.
+
+        Work looks before it writes, so a constraint fails only when another transaction came
+        between; the next attempt sees what that one did.
+        """
+        attempt = partial(work, *args, **kwargs)
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return await self._attempt(attempt)
+            except DBAPIError as error:
+                if not _lost_race(error):
+                    raise
+            await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311 - spreads rivals apart
+        return await self._attempt(attempt)
+
+    async def _attempt(self, work: partial[T]) -> T:
+        async with self._writes.begin() as connection:
+            return await connection.run_sync(work)
+
+    def _engine(self, isolation_level: Any) -> AsyncEngine:
+        return create_async_engine(
+            self._url, isolation_level=isolation_level, pool_pre_ping=True, pool_use_lifo=True
+        )
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    lost = code in (_SERIALIZATION_FAILURE, _DEADLOCK_DETECTED)
+    return lost or isinstance(error, IntegrityError)

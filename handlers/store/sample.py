@@ -1,0 +1,89 @@
+"""The sample catalogue, loaded once into a catalogue that is still empty."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from handlers.store.book_columns import columns, tag_rows
+from handlers.store.clock import now
+from handlers.store.database import Database
+from handlers.store.tables import authors, book_tags, books, reviews, sample_sets
+from handlers.store.text import name_key
+
+DATA = Path(__file__).parent.parent / "data"
+_NAME = "tutorial"
+_HOUR = 3_600_000_000
+
+Rows = list[dict[str, Any]]
+
+
+async def load_sample(database: Database) -> None:
+    """Fill the catalogue the first time this is asked; never again, whatever was deleted since."""
+    if not await database.scan(_is_settled):
+        await database.transact(_load)
+
+
+def _is_settled(connection: Connection) -> bool:
+    known = select(func.count()).where(sample_sets.c.name == _NAME)
+    return bool(connection.scalar(known))
+
+
+def _load(connection: Connection) -> None:
+    # That it was loaded is written first, in the same transaction: a rival waits here or fails.
+    if _is_settled(connection):
+        return
+    moment = now()
+    connection.execute(insert(sample_sets), {"name": _NAME, "loaded_at": moment})
+    if not connection.scalar(select(func.count()).select_from(books)):
+        _fill(connection, _read("authors"), _read("books"), moment)
+
+
+def _fill(connection: Connection, people: Rows, volumes: Rows, moment: int) -> None:
+    connection.execute(insert(authors), [_author(person, moment) for person in people])
+    ids = _ids(connection, authors.c.name_key)
+    # An hour apart, the last line of the file newest: pages and cursors have an order to show.
+    times = range(moment - len(volumes) * _HOUR, moment, _HOUR)
+    pairs = zip(volumes, times, strict=True)
+    rows = [_book(book, ids[name_key(book["author_name"])], time) for book, time in pairs]
+    connection.execute(insert(books), rows)
+    numbers = _ids(connection, books.c.isbn13)
+    numbered = [(numbers[row["isbn13"]], book) for row, book in zip(rows, volumes, strict=True)]
+    tags = [row for id_, book in numbered for row in tag_rows(id_, book["tags"])]
+    connection.execute(insert(book_tags), tags)
+    connection.execute(insert(reviews), list(_reviews(numbered, moment)))
+
+
+def _author(person: dict[str, Any], moment: int) -> dict[str, Any]:
+    return person | {"name_key": name_key(person["name"])} | _new(moment)
+
+
+def _book(book: dict[str, Any], author_id: int, moment: int) -> dict[str, Any]:
+    stars = [review["rating"] for review in book["reviews"]]
+    row = columns({name: book[name] for name in book if name not in ("price_cents", "reviews")})
+    row |= {"price_cents": book["price_cents"], "author_id": author_id}
+    return row | {"rating_sum": sum(stars), "review_count": len(stars)} | _new(moment)
+
+
+def _reviews(numbered: Iterable[tuple[int, dict[str, Any]]], moment: int) -> Iterable[Any]:
+    for book_id, book in numbered:
+        for review in book["reviews"]:
+            yield review | {"book_id": book_id} | _new(moment)
+
+
+def _new(moment: int) -> dict[str, int]:
+    return {"revision": 1, "created_at": moment, "updated_at": moment}
+
+
+def _ids(connection: Connection, key: Any) -> dict[str, int]:
+    table = key.table
+    return {name: id_ for id_, name in connection.execute(select(table.c.id, key))}
+
+
+def _read(name: str) -> Rows:
+    with (DATA / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

@@ -1,0 +1,56 @@
+"""What is measured: the peers and the project, each an application and the exchanges it knows."""
+
+from dataclasses import dataclass
+
+from .exchange import Exchange
+
+_MEMORY = (Exchange.GET_ONE, Exchange.POST_ONE, Exchange.GET_20)
+_STORED = (Exchange.GET_ONE, Exchange.POST_ONE)
+_LAST = (Exchange.GET_LAST,)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One application. `name` is how it is asked for; `application` is its import string."""
+
+    name: str
+    title: str
+    application: str
+    exchanges: tuple[Exchange, ...]
+
+
+def _peer(name: str, title: str, module: str, exchanges: tuple[Exchange, ...] = _MEMORY) -> Entry:
+    return Entry(name, title, f"scripts.bench.peers.{module}:app", exchanges)
+
+
+BARE = _peer("bare", "bare ASGI function, fixed bytes", "bare")
+FASTAPI = _peer("fastapi", "FastAPI, idiomatic, no middleware", "fastapi_plain")
+FASTAPI_MIDDLEWARE = _peer(
+    "fastapi-middleware", "FastAPI, four BaseHTTPMiddleware and CORS", "fastapi_middleware"
+)
+FASTAPI_THOUSAND = _peer(
+    "fastapi-1000", "FastAPI, 1,000 routes, the last asked", "fastapi_thousand", (Exchange.GET_ONE,)
+)
+FASTAPI_ORM = _peer("fastapi-orm", "FastAPI, async ORM on aiosqlite", "fastapi_orm", _STORED)
+LITESTAR = _peer("litestar", "Litestar with msgspec", "litestar_books")
+CONNEXION = _peer("connexion", "connexion, the same contract", "connexion_books")
+TENON = Entry("tenon", "Tenon, full app, in memory", "scripts.bench.ours:memory()", _MEMORY)
+TENON_SMALL = Entry("tenon-10", "Tenon, 10 operations", "scripts.bench.grown:small()", _LAST)
+TENON_GROWN = Entry(
+    "tenon-1000", "Tenon, 1,000 operations, the last asked", "scripts.bench.grown:large()", _LAST
+)
+SERVICE = Entry("service", "the Book service on SQLite", "scripts.bench.ours:service()", _STORED)
+
+ENTRIES = (
+    BARE,
+    TENON,
+    FASTAPI,
+    FASTAPI_MIDDLEWARE,
+    FASTAPI_THOUSAND,
+    LITESTAR,
+    CONNEXION,
+    TENON_SMALL,
+    TENON_GROWN,
+    SERVICE,
+    FASTAPI_ORM,
+)

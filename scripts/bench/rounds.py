@@ -1,0 +1,116 @@
+"""The rounds: every server is loaded in turn, again and again, so that noise meets them all."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from . import load
+from .entries import Entry
+from .exchange import Exchange
+from .process import NotServing, Server
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often and how long each exchange of each entry is measured."""
+
+    rounds: int
+    seconds: float
+    warm_seconds: float
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured, and why the rest was not."""
+
+    samples: dict[tuple[Entry, Exchange], list[load.Sample]] = field(default_factory=dict)
+    absent: dict[Entry, str] = field(default_factory=dict)
+    sent: int = 0
+
+    def microseconds(self, entry: Entry, exchange: Exchange) -> float | None:
+        """Processor time per request, the median of the rounds; None where it was not measured."""
+        samples = self.samples.get((entry, exchange), [])
+        if entry in self.absent or not samples:
+            return None
+        return median(sample.microseconds for sample in samples)
+
+    def add(self, entry: Entry, exchange: Exchange, sample: load.Sample) -> None:
+        """Keep what one load took."""
+        self.samples.setdefault((entry, exchange), []).append(sample)
+        self.sent += sample.sent
+
+
+def measure(entries: Sequence[Entry], plan: Plan, folder: Path, tell: Tell) -> Figures:
+    """Start all servers, load them in turn, stop them."""
+    figures = Figures()
+    with ExitStack() as stack:
+        servers = {entry: Server(entry.application, folder / entry.name) for entry in entries}
+        for server in servers.values():
+            stack.callback(server.stop)
+        server_core, load_core = _cores()
+        loader = stack.enter_context(_loader(load_core))
+        for entry, server in servers.items():
+            _make_ready(entry, server, server_core, figures, tell)
+        for number in range(1, plan.rounds + 1):
+            tell(f"round {number} of {plan.rounds}")
+            _round(servers, plan, loader, figures, tell)
+    return figures
+
+
+def _make_ready(entry: Entry, server: Server, core: int, figures: Figures, tell: Tell) -> None:
+    try:
+        for exchange in entry.exchanges:
+            figures.sent += 1
+            server.check(exchange, figures.sent)
+        server.pin(core)
+    except NotServing as error:
+        _give_up(entry, str(error), figures, tell)
+
+
+def _round(
+    servers: dict[Entry, Server], plan: Plan, loader: Executor, figures: Figures, tell: Tell
+) -> None:
+    for entry, server in servers.items():
+        if entry in figures.absent:
+            continue
+        try:
+            taken = [_load(entry, one, server, plan, loader, figures) for one in entry.exchanges]
+        except (load.LoadError, OSError, TimeoutError) as error:
+            _give_up(entry, f"{error} {server.last_words()}", figures, tell)
+            continue
+        tell(f"  {entry.name}: {', '.join(taken)}")
+
+
+def _load(
+    entry: Entry, exchange: Exchange, server: Server, plan: Plan, loader: Executor, figures: Figures
+) -> str:
+    job = load.Job(
+        server.port, server.pid, exchange, plan.seconds, plan.warm_seconds, figures.sent + 1
+    )
+    sample = loader.submit(load.run, job).result()
+    figures.add(entry, exchange, sample)
+    return f"{exchange} {sample.microseconds:.1f} µs"
+
+
+def _give_up(entry: Entry, why: str, figures: Figures, tell: Tell) -> None:
+    figures.absent[entry] = why
+    tell(f"  {entry.name} is not measured: {why}")
+
+
+def _cores() -> tuple[int, int]:
+    cores = sorted(os.sched_getaffinity(0))
+    return cores[0], cores[-1]
+
+
+@contextmanager
+def _loader(core: int) -> Iterator[Executor]:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawn, os.sched_setaffinity, (0, {core})) as loader:
+        yield loader

@@ -1,0 +1,77 @@
+"""A whole contract: its document, its operations, its resources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import unquote, urlsplit
+
+from tenon.contract.operation import Operation
+from tenon.contract.reading import read_operations
+from tenon.contract.schemas import Schemas
+from tenon.finding import Place
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one bundled OpenAPI 3.1 document says."""
+
+    document: dict[str, Any] = field(repr=False)
+    operations: tuple[Operation, ...] = field(repr=False)
+    title: str
+    version: str
+
+    @classmethod
+    def from_bundle(
+        cls, document: dict[str, Any], places: Mapping[str, Place] | None = None
+    ) -> Self:
+        """The contract in a bundle that `tenon.document` found valid.
+
+        `places` maps JSON Pointers of the bundle to where each stands in the author's files.
+        """
+        info = document.get("info", {})
+        return cls(
+            document=document,
+            operations=tuple(read_operations(document, places or {})),
+            title=str(info.get("title", "")),
+            version=str(info.get("version", "")),
+        )
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """The contract in a generated `contract.json`. Raises OSError or ValueError."""
+        return cls.from_bundle(json.loads(Path(path).read_bytes()))
+
+    def operation(self, operation_id: str) -> Operation:
+        """The operation of that id. Raises KeyError when there is none."""
+        return self._by_id[operation_id]
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """The schemas of the contract, each to be had as one that stands by itself."""
+        return Schemas(self.document)
+
+    @cached_property
+    def base_paths(self) -> tuple[str, ...]:
+        """The distinct, non-empty paths of its server URLs, templates filled with defaults."""
+        servers = self.document.get("servers") or []
+        paths = (_base_path(server) for server in servers)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Operation]:
+        return {operation.id: operation for operation in self.operations}
+
+
+def _base_path(server: Mapping[str, Any]) -> str:
+    url = str(server.get("url", ""))
+    for name, variable in (server.get("variables") or {}).items():
+        url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    try:
+        return unquote(urlsplit(url).path).rstrip("/")
+    except ValueError:
+        return ""

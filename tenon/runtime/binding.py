@@ -1,0 +1,56 @@
+"""Judged values handed to a typed function: what its annotations ask for is built for it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter
+
+Handler = Callable[..., Awaitable[Any] | AsyncIterator[Any]]
+Build = Callable[[Any], Any]
+
+# What a judged value already is.
+_AS_IT_IS = frozenset({str, int, float, bool, bytes, NoneType, object, Any})
+
+
+def bind(handler: Handler) -> Callable[[dict[str, Any]], Any]:
+    """A function from judged values by argument to what the handler returns.
+
+    Values that the handler has no argument for are left out. Raises NameError when an annotation
+    cannot be resolved.
+    """
+    hints = get_type_hints(handler)
+    wanted = frozenset(inspect.signature(handler).parameters)
+    builders = [
+        (name, build)
+        for name, hint in hints.items()
+        if name in wanted and (build := _builder(hint)) is not None
+    ]
+    unwanted = tuple({"content_type", "accept", "query", "body"} - wanted)
+
+    def call(values: dict[str, Any]) -> Any:
+        for name in unwanted:
+            values.pop(name, None)
+        for name, build in builders:
+            if name in values:
+                values[name] = build(values[name])
+        return handler(**values)
+
+    return call
+
+
+def _builder(hint: Any) -> Build | None:
+    if _plain(hint):
+        return None
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint.__pydantic_validator__.validate_python
+    return TypeAdapter(hint).validator.validate_python
+
+
+def _plain(hint: Any) -> bool:
+    if get_origin(hint) in (Union, UnionType):
+        return all(map(_plain, get_args(hint)))
+    return get_origin(hint) is Literal or hint in _AS_IT_IS

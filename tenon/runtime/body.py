@@ -1,0 +1,101 @@
+"""Request bodies: read within bounds, and taken apart by media type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from pydantic_core import from_json
+
+from tenon.runtime.problem import BadRequest, ContentTooLarge, FieldError
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+# Numbers that may be too large for a double: JSON has no infinity to read them as.
+_HUGE = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
+
+
+class Disconnected(Exception):
+    """The caller went away before its request was complete."""
+
+
+async def read_body(receive: Receive, declared_length: bytes | None, limit: int) -> bytes:
+    """The whole body. Raises ContentTooLarge over `limit` bytes, BadRequest, Disconnected."""
+    if declared_length is not None and _length(declared_length) > limit:
+        raise _too_large(limit)
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise Disconnected
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False) and len(body) <= limit:
+        return body
+    return await _read_on(receive, message, limit)
+
+
+async def _read_on(receive: Receive, message: MutableMapping[str, Any], limit: int) -> bytes:
+    chunks, size = [], 0
+    while True:
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+
+
+def parse_json(body: bytes, max_depth: int) -> Any:
+    """The value of a JSON text (RFC 8259), no deeper than `max_depth`.
+
+    Raises BadRequest for what is no JSON: NaN, infinities, invalid UTF-8, lone surrogates.
+    """
+    try:
+        value = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise malformed(f"The body is not valid JSON: {error}.") from None
+    if body.count(b"[") + body.count(b"{") > max_depth and _deeper(value, max_depth):
+        raise malformed(f"The body nests deeper than {max_depth} levels.")
+    if _HUGE.search(body) and _infinite(value):
+        raise malformed("The body holds a number too large for a double (RFC 8259, section 6).")
+    return value
+
+
+def malformed(detail: str) -> BadRequest:
+    """The problem of a body that cannot be read."""
+    return BadRequest(detail, errors=[FieldError("body", detail, "malformed", pointer="")])
+
+
+def _too_large(limit: int) -> ContentTooLarge:
+    return ContentTooLarge(
+        f"The body is larger than {limit} bytes.", headers={"Connection": "close"}
+    )
+
+
+def _length(text: bytes) -> int:
+    if not text.isdigit():
+        raise BadRequest("Content-Length is not a number.")
+    return int(text) if len(text) < 20 else 10**20
+
+
+def _deeper(value: Any, depth: int) -> bool:
+    level = [value]
+    while level and depth >= 0:
+        depth -= 1
+        level = [child for item in level for child in _children(item)]
+    return bool(level)
+
+
+def _children(value: Any) -> list[Any]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [child for child in inner if isinstance(child, (dict, list))]
+
+
+def _infinite(value: Any) -> bool:
+    if isinstance(value, float):
+        return value in (float("inf"), float("-inf"))
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_infinite, inner))

@@ -1,0 +1,124 @@
+"""From a raw path to what stands there: a trie over path segments.
+
+Paths are matched as they were sent, still percent-encoded, so that an encoded slash stays
+inside its segment. Fixed segments come before templated ones (OpenAPI 3.1, Paths Object). The
+cost of a match follows the number of segments, not the number of paths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from urllib.parse import quote, unquote_to_bytes
+
+T = TypeVar("T")
+
+_TEMPLATE = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(slots=True)
+class Leaf(Generic[T]):
+    """What stands at one path: by method, with the names of its parameters in path order."""
+
+    template: str
+    names: tuple[str, ...]
+    methods: dict[str, T] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Node(Generic[T]):
+    fixed: dict[bytes, _Node[T]] = field(default_factory=dict)
+    patterns: list[tuple[re.Pattern[bytes], _Node[T]]] = field(default_factory=list)
+    wildcard: _Node[T] | None = None
+    leaf: Leaf[T] | None = None
+
+
+Match = tuple[Leaf[T], tuple[bytes, ...]]
+
+
+class Dispatcher(Generic[T]):
+    """Paths and what stands at each."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, T]]) -> None:
+        """Take (path template, method, target) triples."""
+        self._root: _Node[T] = _Node()
+        for path, method, target in entries:
+            self._add(path).methods[method] = target
+
+    def find(self, raw_path: bytes) -> Match[T] | None:
+        """The leaf at a raw path, and its raw parameter values in path order; None if none."""
+        segments = raw_path.split(b"/")
+        found = _walk(self._root, segments, 1, ())
+        if found is None and b"%" in raw_path:
+            found = _walk(self._root, [_plain(segment) for segment in segments], 1, ())
+        return found
+
+    def _add(self, path: str) -> Leaf[T]:
+        node = self._root
+        for segment in path.split("/")[1:]:
+            node = _below(node, segment)
+        if node.leaf is None:
+            node.leaf = Leaf(path, tuple(_TEMPLATE.findall(path)))
+        return node.leaf
+
+
+def _below(node: _Node[T], segment: str) -> _Node[T]:
+    if "{" not in segment or not _TEMPLATE.search(segment):
+        return node.fixed.setdefault(_plain(quote(segment, safe="%").encode()), _Node())
+    if _TEMPLATE.fullmatch(segment):
+        node.wildcard = node.wildcard or _Node()
+        return node.wildcard
+    pattern = _pattern(segment)
+    for known, node_below in node.patterns:
+        if known.pattern == pattern.pattern:
+            return node_below
+    below: _Node[T] = _Node()
+    node.patterns.append((pattern, below))
+    # The pattern with most fixed text is the most specific.
+    node.patterns.sort(key=lambda pair: -len(pair[0].pattern))
+    return below
+
+
+def _pattern(segment: str) -> re.Pattern[bytes]:
+    """A segment that mixes text and parameters, such as `{name}.{ext}`."""
+    parts = _TEMPLATE.split(segment)
+    text = "".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    return re.compile(text.encode(), re.DOTALL)
+
+
+def _walk(
+    node: _Node[T], segments: list[bytes], index: int, values: tuple[bytes, ...]
+) -> Match[T] | None:
+    if index == len(segments):
+        return (node.leaf, values) if node.leaf is not None else None
+    segment = segments[index]
+    below = node.fixed.get(segment)
+    if below is not None:
+        found = _walk(below, segments, index + 1, values)
+        if found is not None:
+            return found
+    for pattern, below in node.patterns:
+        match = pattern.fullmatch(segment)
+        if match:
+            found = _walk(below, segments, index + 1, (*values, *match.groups()))
+            if found is not None:
+                return found
+    # A path parameter is never empty: nothing would tell it from the path without it.
+    if node.wildcard is not None and segment:
+        return _walk(node.wildcard, segments, index + 1, (*values, segment))
+    return None
+
+
+def _plain(segment: bytes) -> bytes:
+    """A segment with its unreserved characters decoded (RFC 3986, section 6.2.2.2)."""
+    if b"%" not in segment:
+        return segment
+    return quote(unquote_to_bytes(segment), safe="!$&'()*+,;=:@-._~").encode()
+
+
+def allow(methods: Mapping[str, object]) -> str:
+    """The value of `Allow` for a path (RFC 9110, section 10.2.1): HEAD and OPTIONS by themselves."""
+    names = set(methods) | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+    return ", ".join(sorted(names))

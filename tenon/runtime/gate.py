@@ -1,0 +1,98 @@
+"""What must hold of a request before a handler sees it, compiled once per operation.
+
+Everything that is wrong is gathered and told at once: 400 for what cannot be read, 415 and 406
+for media types, 413 for size, 422 for what the contract's schemas refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import unquote
+
+from tenon.contract import Contract, Location, Operation, Parameter
+from tenon.runtime.body import Receive
+from tenon.runtime.judge import Judge
+from tenon.runtime.parameter import Faults, ParameterReader, Values, missing
+from tenon.runtime.payload import BodyReader
+from tenon.runtime.problem import BadRequest, Problem, Unprocessable
+from tenon.runtime.query import QueryReader
+from tenon.runtime.settings import RuntimeSettings
+
+
+class Gate:
+    """Reads and judges everything that one operation declares."""
+
+    def __init__(
+        self, contract: Contract, judge: Judge, operation: Operation, settings: RuntimeSettings
+    ) -> None:
+        def readers(location: Location) -> list[tuple[Parameter, ParameterReader]]:
+            located = operation.located(location)
+            return [(p, ParameterReader(contract, judge, p)) for p in located]
+
+        self._path = {p.name: reader for p, reader in readers(Location.PATH)}
+        self._headers = [
+            (p.name.lower().encode("latin-1", "replace"), p, r)
+            for p, r in readers(Location.HEADER)
+        ]
+        self._cookies = readers(Location.COOKIE)
+        self._query = QueryReader(contract, judge, operation)
+        self._body = operation.body and BodyReader(contract, judge, operation.body, settings)
+
+    async def read(
+        self,
+        scope: Mapping[str, Any],
+        receive: Receive,
+        headers: dict[bytes, bytes],
+        captured: tuple[tuple[str, ...], tuple[bytes, ...]],
+    ) -> Values:
+        """The judged values of a request by argument. Raises Problem, Disconnected."""
+        values: Values = {}
+        faults: Faults = []
+        if captured[0]:
+            for name, raw in zip(*captured, strict=True):
+                reader = self._path.get(name)
+                if reader is not None:
+                    reader.read(raw.decode("latin-1"), values, faults)
+        self._query.read(scope["query_string"], values, faults)
+        for key, parameter, reader in self._headers:
+            text = headers.get(key)
+            if text is not None:
+                reader.read(_header_text(text), values, faults)
+            elif parameter.required:
+                faults.append(missing(parameter))
+        if self._cookies:
+            self._read_cookies(headers.get(b"cookie", b""), values, faults)
+        if self._body is not None:
+            await self._body.read(headers, receive, values, faults)
+        if faults:
+            raise _refusal(faults)
+        return values
+
+    def _read_cookies(self, header: bytes, values: Values, faults: Faults) -> None:
+        try:
+            cookies = SimpleCookie(header.decode("latin-1"))
+        except CookieError:
+            cookies = SimpleCookie()
+        for parameter, reader in self._cookies:
+            morsel = cookies.get(parameter.name)
+            if morsel is not None:
+                reader.read(unquote(morsel.value), values, faults)
+            elif parameter.required:
+                faults.append(missing(parameter))
+
+
+def _header_text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _refusal(faults: Faults) -> Problem:
+    kind = BadRequest if any(fault.code == "malformed" for fault in faults) else Unprocessable
+    first = faults[0]
+    where = first.name or first.pointer or first.location
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return kind(f"{where}: {first.message}{more}", errors=faults)

@@ -1,0 +1,107 @@
+"""The verdict on a value: that of JSON Schema 2020-12, by jsonschema-rs, formats asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
+
+import jsonschema_rs
+
+from tenon.contract import Schema, pointer
+from tenon.contract.schemas import Direction, Schemas
+from tenon.runtime.formats import Format
+from tenon.runtime.problem import FieldError
+
+# Look-around and back-references make a pattern's cost unbounded; this bounds it.
+_PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+
+
+class Validator(Protocol):
+    """What a compiled schema offers."""
+
+    def is_valid(self, instance: Any) -> bool:
+        """Whether the instance is valid."""
+
+    def iter_errors(self, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
+        """Everything wrong with the instance."""
+
+
+class Judge:
+    """Compiles the schemas of a contract, each once, when it is first asked for."""
+
+    def __init__(self, schemas: Schemas, formats: Mapping[str, Format] | None = None) -> None:
+        self._schemas = schemas
+        self._formats = {name: format.check for name, format in (formats or {}).items()}
+        self._compiled: dict[tuple[str, Direction | None], Validator] = {}
+
+    def validator(self, schema: Schema, direction: Direction | None = None) -> Validator:
+        """The compiled schema for one direction.
+
+        Raises ValueError when the schema cannot be compiled, KeyError for an unknown reference.
+        """
+        key = (schema.pointer, direction)
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compile(self._schemas.standalone(schema, direction))
+            self._compiled[key] = found
+        return found
+
+    def _compile(self, standalone: dict[str, Any]) -> Validator:
+        # A schema that names its own dialect gets that dialect's meaning of `format`, which in
+        # 2020-12 is an annotation (JSON Schema validation, section 7.2). All others are the
+        # contract's, whose formats are promises.
+        dialect = standalone.get("$schema")
+        options: dict[str, Any] = {
+            "validate_formats": dialect is None,
+            "formats": self._formats,
+            "pattern_options": _PATTERNS,
+            "offline": True,
+        }
+        if dialect is None:
+            return jsonschema_rs.Draft202012Validator(standalone, **options)
+        if dialect in self._schemas.resources:
+            resources = list(self._schemas.resources.items())
+            options["registry"] = jsonschema_rs.Registry(resources)
+        return jsonschema_rs.validator_for(standalone, **options)
+
+
+def field_errors(
+    validator: Validator, instance: Any, location: str, name: str | None = None
+) -> list[FieldError]:
+    """Everything wrong with an instance, as members of a problem's `errors`."""
+    return [
+        FieldError(
+            location=location,
+            name=name,
+            pointer=_instance_pointer(error) if name is None or error.instance_path else None,
+            message=_message(error),
+            code=_code(error),
+        )
+        for error in validator.iter_errors(instance)
+    ]
+
+
+def _instance_pointer(error: jsonschema_rs.ValidationError) -> str:
+    path: list[str | int] = list(error.instance_path)
+    if error.kind.name == "required":
+        path.append(error.kind.as_dict().get("property", ""))
+    return pointer.join("", *path)
+
+
+def _code(error: jsonschema_rs.ValidationError) -> str:
+    return "not-allowed" if error.kind.name == "falseSchema" else error.kind.name
+
+
+def _message(error: jsonschema_rs.ValidationError) -> str:
+    short = _MESSAGES.get(error.kind.name)
+    return short(error) if short else _bounded(error.message)
+
+
+def _bounded(text: str) -> str:
+    # A message quotes the value at fault, which may be as large as the request.
+    return text if len(text) <= 300 else f"{text[:200]} … {text[-90:]}"
+
+
+_MESSAGES: dict[str, Callable[[jsonschema_rs.ValidationError], str]] = {
+    "falseSchema": lambda error: "must not be sent here",
+}

@@ -1,0 +1,91 @@
+"""One declared parameter, compiled: its text read by style and judged by its schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import from_json
+
+from tenon.contract import Contract, Location, Media, Parameter
+from tenon.contract.schemas import Direction
+from tenon.runtime.judge import Judge, Validator, field_errors
+from tenon.runtime.negotiation import is_json
+from tenon.runtime.problem import FieldError
+from tenon.runtime.styles import Malformed, Shape, percent_decode, shape_of, unpack
+
+Faults = list[FieldError]
+Values = dict[str, Any]
+
+
+class ParameterReader:
+    """Reads and judges one parameter that travels as one text."""
+
+    __slots__ = ("_integer", "_parameter", "_plain", "_shape", "_validator", "argument")
+
+    def __init__(self, contract: Contract, judge: Judge, parameter: Parameter) -> None:
+        self.argument = parameter.argument
+        self._parameter = parameter
+        self._shape, self._validator = compiled(contract, judge, parameter)
+        text = self._shape.kind == "scalar" and parameter.style in ("simple", "form")
+        self._plain = text and parameter.content is None
+
+    def read(self, text: str, values: Values, faults: Faults) -> None:
+        """Put the value under its argument, or say what is wrong with it."""
+        try:
+            if self._plain and "%" not in text:
+                value = self._shape.scalar(text)
+            elif self._parameter.location is Location.PATH:
+                value = self._unpacked(text, percent_decode)
+            else:
+                value = self._unpacked(text, str)
+        except (Malformed, ValueError) as error:
+            faults.append(malformed_parameter(self._parameter, error))
+            return
+        judge_value(self._validator, self._parameter, value, faults)
+        values[self.argument] = value
+
+    def _unpacked(self, text: str, decode: Any) -> Any:
+        if self._parameter.content is not None:
+            return content_value(self._parameter.content, decode(text))
+        return unpack(self._parameter, self._shape, text, decode)
+
+
+def compiled(
+    contract: Contract, judge: Judge, parameter: Parameter
+) -> tuple[Shape, Validator | None]:
+    """The shape and the validator of a parameter."""
+    schema = parameter.content.schema if parameter.content else parameter.schema
+    if schema is None:
+        return Shape("scalar"), None
+    return shape_of(contract.schemas, schema.value), judge.validator(schema, Direction.REQUEST)
+
+
+def content_value(media: Media, text: str) -> Any:
+    """A parameter that is a whole document (OpenAPI 3.1, Parameter Object, `content`)."""
+    if not is_json(media.type):
+        return text
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise Malformed(f"must be JSON: {error}") from None
+
+
+def judge_value(
+    validator: Validator | None, parameter: Parameter, value: Any, faults: Faults
+) -> None:
+    """Add what is wrong with a parameter's value to the faults."""
+    if validator is not None and not validator.is_valid(value):
+        faults.extend(field_errors(validator, value, parameter.location.value, parameter.name))
+
+
+def malformed_parameter(parameter: Parameter, error: ValueError) -> FieldError:
+    """The fault of a parameter whose text does not have the form of its style."""
+    told = str(error) if isinstance(error, Malformed) else "must be percent-encoded UTF-8"
+    return FieldError(parameter.location.value, told, "malformed", name=parameter.name)
+
+
+def missing(parameter: Parameter) -> FieldError:
+    """The fault of a required parameter that was not sent."""
+    return FieldError(
+        parameter.location.value, "is required", "required", name=parameter.name
+    )

@@ -1,0 +1,164 @@
+"""What can go wrong with a request, as exceptions that handlers and the runtime raise.
+
+A problem says what happened (RFC 9457, problem details); how it is written on the wire is what
+the contract declares for that status: see `tenon.runtime.problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one part of a request.
+
+    `location` is body, path, query, header or cookie; `pointer` (RFC 6901) leads into the value,
+    `name` is the parameter's; `code` is the JSON Schema keyword that failed, or a word.
+    """
+
+    location: str
+    message: str
+    code: str
+    pointer: str | None = None
+    name: str | None = None
+
+    def document(self) -> dict[str, str]:
+        """As a member of `errors` in a problem document."""
+        members = {"in": self.location, "name": self.name, "pointer": self.pointer}
+        told = {key: value for key, value in members.items() if value is not None}
+        return {**told, "message": self.message, "code": self.code}
+
+
+class Problem(Exception):
+    """A request that ends in an error reply.
+
+    `detail` is for the caller to read; `errors` say which parts are at fault; `headers` go out
+    with the reply; `extensions` are further members of the problem document.
+    """
+
+    status: ClassVar[int] = 500
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        errors: Sequence[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+        **extensions: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+        self.extensions = extensions
+
+    @property
+    def title(self) -> str:
+        """The status in words (RFC 9110, section 15)."""
+        return HTTPStatus(self.status).phrase
+
+
+class BadRequest(Problem):
+    """400: the request cannot be read."""
+
+    status = 400
+
+
+class Unauthorized(Problem):
+    """401: no valid credentials came with it."""
+
+    status = 401
+
+
+class Forbidden(Problem):
+    """403: the caller may not do this."""
+
+    status = 403
+
+
+class NotFound(Problem):
+    """404: nothing stands at this address."""
+
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """405: the address is known, the method is not (say which are in `Allow`)."""
+
+    status = 405
+
+
+class NotAcceptable(Problem):
+    """406: no declared media type is one that the caller accepts."""
+
+    status = 406
+
+
+class Conflict(Problem):
+    """409: the request clashes with what is stored."""
+
+    status = 409
+
+
+class Gone(Problem):
+    """410: it was here, and is no more."""
+
+    status = 410
+
+
+class PreconditionFailed(Problem):
+    """412: a condition such as `If-Match` does not hold."""
+
+    status = 412
+
+
+class ContentTooLarge(Problem):
+    """413: the body is larger than the service reads."""
+
+    status = 413
+
+
+class UnsupportedMediaType(Problem):
+    """415: the body's media type is not declared."""
+
+    status = 415
+
+
+class Unprocessable(Problem):
+    """422: readable, but not what the contract says."""
+
+    status = 422
+
+
+class PreconditionRequired(Problem):
+    """428: the request must carry a condition."""
+
+    status = 428
+
+
+class TooManyRequests(Problem):
+    """429: slow down (say how long in `Retry-After`)."""
+
+    status = 429
+
+
+class InternalError(Problem):
+    """500: the service failed; its detail never tells how."""
+
+    status = 500
+
+
+class NotImplemented_(Problem):  # noqa: N801, N818  (NotImplemented is Python's own)
+    """501: declared in the contract, and no handler answers yet."""
+
+    status = 501
+
+
+class ServiceUnavailable(Problem):
+    """503: not now."""
+
+    status = 503

@@ -1,0 +1,216 @@
+"""What a handler returned, written as the contract declares it and as nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import from_json, to_json
+
+from tenon.contract import Contract, Header, Media, Operation
+from tenon.contract import Reply as Declared
+from tenon.contract.schemas import Direction
+from tenon.runtime.judge import Judge, Validator, field_errors
+from tenon.runtime.negotiation import is_json, matching, preferred
+from tenon.runtime.problem import NotAcceptable
+from tenon.runtime.problems import RawHeaders
+from tenon.runtime.reply import Reply
+from tenon.runtime.streaming import Stream, is_stream
+
+_FORBIDDEN = frozenset("\r\n\0")
+_BODILESS = frozenset({204, 205, 304})
+
+
+class UndeclaredReply(Exception):
+    """A handler returned what its contract does not declare: a fault of the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """One declared reply in one media type, with everything that is known beforehand."""
+
+    status: int
+    declared: Declared
+    media: Media | None
+    start: tuple[tuple[bytes, bytes], ...]
+    headers: tuple[tuple[str, bytes, Header, Validator | None], ...]
+    validator: Validator | None
+
+
+class ReplyWriter:
+    """Writes the replies of one operation."""
+
+    def __init__(
+        self, contract: Contract, judge: Judge, operation: Operation, check: bool
+    ) -> None:
+        self._judge = judge
+        self._check = check
+        self._operation = operation
+        self._schemas = contract.schemas
+        successful = [r for r in operation.replies.values() if r.successful]
+        self._successful = successful or [
+            replace(r, status="200") for r in operation.replies.values() if r.status == "default"
+        ]
+        self._bare = _bare_status(self._successful)
+        self._offered = tuple(
+            dict.fromkeys(name for reply in self._successful for name in reply.media)
+        )
+        self._known: dict[tuple[int, str | None], _Sent] = {}
+
+    def negotiate(self, accept: bytes | None) -> str | None:
+        """The media type a caller is answered in; None where replies have no body.
+
+        Raises NotAcceptable.
+        """
+        if not self._offered:
+            return None
+        if accept is None or accept == b"*/*":
+            return self._offered[0]
+        chosen = preferred(self._offered, accept.decode("latin-1"))
+        if chosen is None:
+            raise NotAcceptable(f"The reply comes as: {', '.join(self._offered)}.")
+        return chosen
+
+    def write(self, result: Any, accepted: str | None) -> tuple[int, RawHeaders, bytes | Stream]:
+        """Status, headers and body of a result. Raises UndeclaredReply."""
+        if isinstance(result, Reply):
+            status, body, named = result.status, result.body, result.headers
+            sent = self._sent(status, result.media_type or accepted)
+        else:
+            body, named = result, None
+            sent = self._sent(self._bare, accepted)
+        headers = list(sent.start)
+        if sent.headers:
+            self._add_headers(sent, named or {}, headers)
+        if sent.media is None:
+            return sent.status, headers, self._no_body(sent, body)
+        if isinstance(body, AsyncIterator):
+            return sent.status, headers, Stream(body, sent.media, sent.validator)
+        raw = self._encode(sent, body)
+        headers.append((b"content-length", b"%d" % len(raw)))
+        return sent.status, headers, raw
+
+    def _sent(self, status: int, accepted: str | None) -> _Sent:
+        found = self._known.get((status, accepted))
+        if found is None:
+            found = self._prepare(status, accepted)
+            self._known[status, accepted] = found
+        return found
+
+    def _prepare(self, status: int, accepted: str | None) -> _Sent:
+        declared = self._declared(status)
+        media = self._media(declared, accepted)
+        start: list[tuple[bytes, bytes]] = []
+        validator = None
+        if media is not None:
+            type_ = media.type if "*" not in media.type else accepted or "application/octet-stream"
+            start.append((b"content-type", _content_type(type_).encode("latin-1")))
+            schema = media.item_schema if is_stream(media) else media.schema
+            if self._check and schema is not None:
+                validator = self._judge.validator(schema, Direction.REPLY)
+        elif status not in _BODILESS:
+            start.append((b"content-length", b"0"))
+        headers = tuple(
+            (header.argument, name.lower().encode("latin-1"), header, self._header_judge(header))
+            for name, header in declared.headers.items()
+        )
+        return _Sent(status, declared, media, tuple(start), headers, validator)
+
+    def _header_judge(self, header: Header) -> Validator | None:
+        if not self._check or header.schema is None:
+            return None
+        return self._judge.validator(header.schema, Direction.REPLY)
+
+    def _declared(self, status: int) -> Declared:
+        for reply in self._successful:
+            if reply.status in (str(status), f"{status // 100}XX"):
+                return reply
+        raise UndeclaredReply(f"{self._operation.id} does not declare status {status}")
+
+    def _media(self, declared: Declared, accepted: str | None) -> Media | None:
+        if not declared.media:
+            return None
+        name = matching(declared.media, accepted) if accepted else None
+        return declared.media[name] if name else next(iter(declared.media.values()))
+
+    def _add_headers(self, sent: _Sent, named: Mapping[str, Any], headers: RawHeaders) -> None:
+        for argument, name, declared, validator in sent.headers:
+            value = named.get(argument)
+            if value is None:
+                if declared.required:
+                    raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is missing")
+                continue
+            if validator is not None and not validator.is_valid(_as_json(value)):
+                raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is not valid")
+            headers.append((name, _header_bytes(value, declared)))
+
+    def _encode(self, sent: _Sent, body: Any) -> bytes:
+        media = sent.media
+        assert media is not None  # noqa: S101
+        if not is_json(media.type):
+            return _plain_bytes(body, media)
+        if isinstance(body, BaseModel):
+            raw = body.__pydantic_serializer__.to_json(body, by_alias=True)
+        else:
+            raw = to_json(body, by_alias=True)
+        if sent.validator is not None:
+            value = from_json(raw)
+            if not sent.validator.is_valid(value):
+                faults = field_errors(sent.validator, value, "body")
+                told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:5])
+                raise UndeclaredReply(f"{self._operation.id}, status {sent.status}: {told}")
+        return raw
+
+    def _no_body(self, sent: _Sent, body: Any) -> bytes:
+        if body is not None:
+            raise UndeclaredReply(f"{self._operation.id}: status {sent.status} has no body")
+        return b""
+
+
+def _bare_status(successful: list[Declared]) -> int:
+    """The status of a body returned without more: the first that is fixed."""
+    fixed = [reply.status for reply in successful if reply.status.isdigit()]
+    return int(min(fixed)) if fixed else 200
+
+
+def _content_type(media_type: str) -> str:
+    text = media_type.startswith("text/") and "charset" not in media_type
+    return f"{media_type}; charset=utf-8" if text else media_type
+
+
+def _plain_bytes(body: Any, media: Media) -> bytes:
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    if isinstance(body, str):
+        return body.encode()
+    raise UndeclaredReply(f"a body of {media.type} must be text or bytes")
+
+
+def _as_json(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float, bool)) else from_json(to_json(value))
+
+
+def _header_bytes(value: Any, declared: Header) -> bytes:
+    """A header's value in style simple (OpenAPI 3.1, Header Object)."""
+    text = _header_text(value, declared.explode)
+    if not _FORBIDDEN.isdisjoint(text):
+        raise UndeclaredReply(f"header {declared.name} must be one line (RFC 9110, section 5.5)")
+    return text.encode("latin-1") if text.isascii() else text.encode()
+
+
+def _header_text(value: Any, explode: bool = False) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(_header_text, value))
+    if isinstance(value, Mapping):
+        joint = "=" if explode else ","
+        return ",".join(f"{key}{joint}{_header_text(item)}" for key, item in value.items())
+    return str(value)

@@ -1,0 +1,293 @@
+"""A contract, served: plain ASGI, from a request to the handler and back.
+
+Work is done once: an operation is compiled when it is first asked for, so that a large contract
+starts as fast as a small one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from tenon.contract import Contract, Operation
+from tenon.runtime.binding import Handler, bind
+from tenon.runtime.body import Disconnected, Receive
+from tenon.runtime.dispatch import Dispatcher, Leaf, allow
+from tenon.runtime.gate import Gate
+from tenon.runtime.judge import Judge
+from tenon.runtime.problem import (
+    InternalError,
+    MethodNotAllowed,
+    NotFound,
+    NotImplemented_,
+    Problem,
+)
+from tenon.runtime.problems import ProblemWriter, RawHeaders
+from tenon.runtime.replies import ReplyWriter, UndeclaredReply
+from tenon.runtime.settings import RuntimeSettings
+from tenon.runtime.streaming import Pump, Send, Stream
+
+Scope = MutableMapping[str, Any]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Captured = tuple[tuple[str, ...], tuple[bytes, ...]]
+# What the application makes of an exception that is no problem: a problem, or None.
+Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
+
+log = logging.getLogger("tenon")
+
+
+class Service:
+    """An ASGI application that answers the operations of a contract."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        handlers: Mapping[str, Handler],
+        settings: RuntimeSettings | None = None,
+        fallback: Callable[[Scope], Application | None] | None = None,
+        translate: Translate | None = None,
+    ) -> None:
+        """Serve `contract` by `handlers`, functions by operation id; those missing answer 501.
+
+        `fallback` is asked for an application where the contract knows no answer; `translate`
+        for one that answers an exception that a handler raised.
+        """
+        self.contract = contract
+        self.settings = settings or RuntimeSettings()
+        self._handlers = handlers
+        self._judge = Judge(contract.schemas, self.settings.formats)
+        self._problems = ProblemWriter(contract, self._judge)
+        self._fallback = fallback
+        self._translate = translate
+        self._dispatcher: Dispatcher[_Slot] = Dispatcher(
+            (operation.path, operation.method, _Slot(operation))
+            for operation in contract.operations
+        )
+        self._bases = tuple(base.encode() for base in contract.base_paths)
+        self._ids = _request_ids()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        headers = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            headers = _combined(scope["headers"])
+        found = self._find(scope)
+        if found is None:
+            await self._elsewhere(scope, receive, send, headers, None)
+            return
+        leaf, values = found
+        method = scope["method"]
+        slot = leaf.methods.get(method)
+        if slot is None:
+            if method == "HEAD" and "GET" in leaf.methods:
+                slot, send = leaf.methods["GET"], _without_body(send)
+            else:
+                await self._elsewhere(scope, receive, send, headers, leaf)
+                return
+        endpoint = slot.endpoint or self._compile(slot)
+        await endpoint(scope, receive, send, headers, (leaf.names, values))
+
+    def _find(self, scope: Scope) -> tuple[Leaf[_Slot], tuple[bytes, ...]] | None:
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        root: str = scope.get("root_path", "")
+        if root:
+            raw_path = raw_path.removeprefix(root.encode())
+        found = self._dispatcher.find(raw_path)
+        if found is None:
+            for base in self._bases:
+                if raw_path.startswith(base + b"/"):
+                    return self._dispatcher.find(raw_path[len(base) :])
+        return found
+
+    def _compile(self, slot: _Slot) -> _Endpoint:
+        handler = self._handlers.get(slot.operation.id)
+        slot.endpoint = _Endpoint(self, slot.operation, handler)
+        return slot.endpoint
+
+    async def _elsewhere(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: Mapping[bytes, bytes],
+        leaf: Leaf[_Slot] | None,
+    ) -> None:
+        """Answer what the contract declares no operation for."""
+        application = self._fallback(scope) if self._fallback else None
+        if application is not None:
+            await application(scope, receive, send)
+        elif leaf is None:
+            problem: Problem = NotFound("The contract declares nothing at this path.")
+            await self.send_problem(problem, None, scope, headers, send)
+        elif scope["method"] == "OPTIONS":
+            allowed = allow(leaf.methods).encode()
+            start = {"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed)]}
+            await send(start)
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            allowed_text = allow(leaf.methods)
+            problem = MethodNotAllowed(
+                f"This path knows: {allowed_text}.", headers={"Allow": allowed_text}
+            )
+            operation = next(iter(leaf.methods.values())).operation
+            await self.send_problem(problem, operation, scope, headers, send)
+
+    async def send_problem(
+        self,
+        problem: Problem,
+        operation: Operation | None,
+        scope: Scope,
+        headers: Mapping[bytes, bytes],
+        send: Send,
+    ) -> None:
+        """Send a problem as the contract declares it for the operation."""
+        request_id = self.request_id(headers)
+        written, body = self._problems.write(problem, operation, request_id, scope["path"])
+        await _send(send, problem.status, written, body)
+
+    def request_id(self, headers: Mapping[bytes, bytes]) -> str:
+        """The id of a request: the one it came with, if it is harmless, or a fresh one."""
+        sent = headers.get(b"x-request-id", b"")
+        if 0 < len(sent) <= 128 and sent.replace(b"-", b"").replace(b"_", b"").isalnum():
+            return sent.decode("latin-1")
+        return next(self._ids)
+
+
+class _Slot:
+    """An operation, and its endpoint once it was compiled."""
+
+    __slots__ = ("endpoint", "operation")
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+        self.endpoint: _Endpoint | None = None
+
+
+class _Endpoint:
+    """One operation, compiled: gate, handler, replies."""
+
+    __slots__ = ("_call", "_gate", "_operation", "_replies", "_service")
+
+    def __init__(self, service: Service, operation: Operation, handler: Handler | None) -> None:
+        judge, contract, settings = service._judge, service.contract, service.settings
+        self._service = service
+        self._operation = operation
+        self._call = bind(handler) if handler is not None else None
+        self._gate = Gate(contract, judge, operation, settings)
+        self._replies = ReplyWriter(contract, judge, operation, settings.check_replies)
+
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: dict[bytes, bytes],
+        captured: Captured,
+    ) -> None:
+        scope["tenon.operation"] = self._operation
+        try:
+            status, written, body = await self._answer(scope, receive, headers, captured)
+            if isinstance(body, Stream):
+                await self._stream(body, status, written, receive, send)
+                return
+        except Disconnected:
+            return
+        except Problem as problem:
+            await self._refuse(problem, scope, headers, send)
+            return
+        except Exception as fault:
+            await self._fail(fault, scope, receive, headers, send)
+            return
+        await _send(send, status, written, body)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], captured: Captured
+    ) -> tuple[int, RawHeaders, bytes | Stream]:
+        if self._call is None:
+            raise NotImplemented_(f"{self._operation.id} is declared, and no handler answers yet.")
+        accepted = self._replies.negotiate(headers.get(b"accept"))
+        values = await self._gate.read(scope, receive, headers, captured)
+        if accepted is not None:
+            values["accept"] = accepted
+        result = self._call(values)
+        if hasattr(result, "__await__"):
+            result = await result
+        return self._replies.write(result, accepted)
+
+    async def _refuse(
+        self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
+    ) -> None:
+        if problem.status >= 500 and problem.status != 501:
+            log.error("%s: %s", self._operation.id, problem)
+        await self._service.send_problem(problem, self._operation, scope, headers, send)
+
+    async def _fail(
+        self,
+        fault: Exception,
+        scope: Scope,
+        receive: Receive,
+        headers: Mapping[bytes, bytes],
+        send: Send,
+    ) -> None:
+        """Answer what a handler did not mean to raise; nothing of it leaves the service."""
+        translate = self._service._translate
+        application = await translate(scope, fault) if translate else None
+        if application is not None:
+            await application(scope, receive, send)
+            return
+        known = fault if isinstance(fault, UndeclaredReply) else None
+        log.error("%s failed: %s", self._operation.id, fault, exc_info=None if known else fault)
+        problem = InternalError("The service failed to answer.")
+        await self._service.send_problem(problem, self._operation, scope, headers, send)
+
+    async def _stream(
+        self,
+        stream: Stream,
+        status: int,
+        written: RawHeaders,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        start = {"type": "http.response.start", "status": status, "headers": written}
+        pump = Pump(stream, receive, send, self._service.settings.heartbeat_s)
+        await pump.run(start, self._told)
+
+    def _told(self, fault: Exception) -> dict[str, Any]:
+        log.error("%s failed while streaming", self._operation.id, exc_info=fault)
+        if isinstance(fault, Problem):
+            return {"title": fault.title, "status": fault.status, "detail": fault.detail}
+        return {"title": "Internal Server Error", "status": 500}
+
+
+async def _send(send: Send, status: int, headers: RawHeaders, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _without_body(send: Send) -> Send:
+    """HEAD is GET without its body (RFC 9110, section 9.3.2)."""
+
+    async def silent(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return silent
+
+
+def _combined(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers sent more than once, as one list each (RFC 9110, section 5.3)."""
+    combined: dict[bytes, bytes] = {}
+    for name, value in headers:
+        joint = b"; " if name == b"cookie" else b", "
+        combined[name] = combined[name] + joint + value if name in combined else value
+    return combined
+
+
+def _request_ids() -> Iterator[str]:
+    """Ids that no two processes share: a random part once, then a count."""
+    prefix = os.urandom(6).hex()
+    return (f"{prefix}-{number:x}" for number in itertools.count(1))
