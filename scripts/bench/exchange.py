@@ -106,7 +106,8 @@ _DRAFT = {
 _BODY = json.dumps(_DRAFT).encode()
 _POST_HEAD = (
     b"POST /api/v1/books HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n"
-    b"content-type: application/json\r\ncontent-length: %d\r\n\r\n" % (len(_BODY) + 13)
+    b"content-type: application/json\r\ncontent-length: %d\r\n\r\n"
+    % (len(_BODY) + 13)
     + _BODY[: len(b'{"isbn": "')]
 )
 _POST_TAIL = _BODY[len(b'{"isbn": "') :]

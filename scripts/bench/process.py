@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 
 
-class NotServing(Exception):
+class NotServingError(Exception):
     """A server did not start, or answers other than it must; says why."""
 
 
@@ -39,16 +39,18 @@ class Server:
         self.port = int(line) if line.strip() else 0
 
     def check(self, exchange: Exchange, serial: int) -> None:
-        """Ask once, and look at status and fields. Raises NotServing."""
+        """Ask once, and look at status and fields. Raises NotServingError."""
         expected = EXPECTED[exchange]
         try:
             status, body = self._ask(next(requests(exchange, serial)))
         except OSError as error:
-            raise NotServing(self.last_words() or str(error)) from error
+            raise NotServingError(self.last_words() or str(error)) from error
         if status != expected.status:
-            raise NotServing(f"{exchange}: {status} instead of {expected.status}: {body[:300]!r}")
+            raise NotServingError(
+                f"{exchange}: {status} instead of {expected.status}: {body[:300]!r}"
+            )
         if wrong := mismatch(exchange, body):
-            raise NotServing(f"{exchange}: {wrong}")
+            raise NotServingError(f"{exchange}: {wrong}")
 
     def pin(self, core: int) -> None:
         """Keep all its threads, and those they will start, on one core."""
@@ -71,7 +73,7 @@ class Server:
 
     def _ask(self, request: bytes) -> tuple[int, bytes]:
         if not self.port:
-            raise NotServing(self.last_words())
+            raise NotServingError(self.last_words())
         return ask(self.port, request)
 
 

@@ -56,7 +56,7 @@ def _costs(figures: Figures) -> str:
     if not measured:
         return ""
     head = "".join(f"{exchange:>18}" for exchange in _COLUMNS)
-    lines = [f"{'µs of server CPU per request (× bare)':<44}{head}"]
+    lines = [f"{'µs of server CPU per request (x bare)':<44}{head}"]
     for entry in entries.ENTRIES:
         if entry in measured:
             cells = "".join(f"{_cost(figures, entry, column):>18}" for column in _COLUMNS)
@@ -73,7 +73,9 @@ def _cost(figures: Figures, entry: entries.Entry, exchange: Exchange) -> str:
 
 
 def _times(times: Times) -> str:
-    return "\n".join(f"{timing:<62}{times.seconds(timing) or 0:>8.2f} s" for timing in times.samples)
+    return "\n".join(
+        f"{timing:<62}{times.seconds(timing) or 0:>8.2f} s" for timing in times.samples
+    )
 
 
 def _verdicts(verdicts: Sequence[Verdict]) -> str:

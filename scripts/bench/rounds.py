@@ -12,7 +12,7 @@ from statistics import median
 from . import load
 from .entries import Entry
 from .exchange import Exchange
-from .process import NotServing, Server
+from .process import NotServingError, Server
 
 Tell = Callable[[str], None]
 
@@ -70,7 +70,7 @@ def _make_ready(entry: Entry, server: Server, core: int, figures: Figures, tell:
             figures.sent += 1
             server.check(exchange, figures.sent)
         server.pin(core)
-    except NotServing as error:
+    except NotServingError as error:
         _give_up(entry, str(error), figures, tell)
 
 

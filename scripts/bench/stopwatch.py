@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 
 from .process import ROOT, ask, environment, wait_until
 from .rounds import Tell
 
 COPIED = ("openapi", "generated", "handlers")
 PATIENCE = 30.0
+SETTLING = 1.0
+"""Seconds between an answer and the next save, so that a save is met at rest."""
 
 
 class Timing(StrEnum):
@@ -69,7 +73,8 @@ def measure(chosen: Sequence[str], repeats: int, folder: Path, tell: Tell) -> Ti
             times.absent |= dict.fromkeys(timings, str(error))
             tell(f"  not measured: {error}")
         for timing in timings:
-            tell(f"  {timing}: {', '.join(f'{one:.2f} s' for one in times.samples.get(timing, []))}")
+            taken = ", ".join(f"{one:.2f} s" for one in times.samples.get(timing, []))
+            tell(f"  {timing}: {taken or 'not measured'}")
     return times
 
 
@@ -83,17 +88,21 @@ def _generate(project: Path, repeats: int, times: Times) -> None:
 
 
 def _dev(project: Path, repeats: int, times: Times) -> None:
-    contract, path = project / "openapi" / "openapi.yaml", "/version"
+    contract = project / "openapi" / "openapi.yaml"
+    paths = ["/version", *(f"/release{number}" for number in range(repeats))]
     with _serving(project, "dev") as port:
-        wait_until(lambda: _answers(port, path), PATIENCE)
-        for number in range(repeats):
-            new = f"/release{number}"
-            text = contract.read_text(encoding="utf-8")
-            if f"  {path}:" not in text:
-                raise FileNotFoundError(f"{contract} has no line for {path}.")
-            contract.write_text(text.replace(f"  {path}:", f"  {new}:"), encoding="utf-8")
-            path = new
-            times.add(Timing.DEV_SAVE, wait_until(lambda: _answers(port, path), PATIENCE))
+        wait_until(partial(_answers, port, paths[0]), PATIENCE)
+        for old, new in pairwise(paths):
+            sleep(SETTLING)
+            _rename(contract, old, new)
+            times.add(Timing.DEV_SAVE, wait_until(partial(_answers, port, new), PATIENCE))
+
+
+def _rename(contract: Path, old: str, new: str) -> None:
+    text = contract.read_text(encoding="utf-8")
+    if f"  {old}:" not in text:
+        raise FileNotFoundError(f"{contract} has no line for {old}.")
+    contract.write_text(text.replace(f"  {old}:", f"  {new}:"), encoding="utf-8")
 
 
 def _serve(project: Path, repeats: int, times: Times) -> None:
@@ -101,7 +110,7 @@ def _serve(project: Path, repeats: int, times: Times) -> None:
         timing = Timing.SERVE_START if number else Timing.SERVE_FRESH
         start = perf_counter()
         with _serving(project, "serve") as port:
-            wait_until(lambda: _answers(port, "/api/v1/books/1"), PATIENCE)
+            wait_until(partial(_answers, port, "/api/v1/books/1"), PATIENCE)
             times.add(timing, perf_counter() - start)
 
 

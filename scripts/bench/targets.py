@@ -37,7 +37,7 @@ class Ratio:
         """Divide the two."""
         value = ratio(figures, self.entry, self.peer, self.exchange)
         title = f"{self.exchange}: {self.entry.title} / {self.peer.title}"
-        return Verdict(title, value, self.at_most, "×")
+        return Verdict(title, value, self.at_most, "x")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _RESERVED = frozenset({*keyword.kwlist, *keyword.softkwlist, "self", "cls", "Non
 def words(text: str) -> list[str]:
     """The words of a name, split at punctuation and at camelCase edges; ASCII only."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = plain.replace("ETag", "Etag")  # one word, as RFC 9110 spells it
     return _NOT_WORD.sub(" ", _WORD_EDGE.sub(" ", plain)).split()
 
 

@@ -193,7 +193,9 @@ def _put(
 def _fragment(name: str) -> str:
     """A token of a pointer, percent-encoded as a URI fragment demands (RFC 6901, section 6)."""
     escaped = pointer.escape(name)
-    return "".join(c if c.isalnum() and c.isascii() or c in "-._~" else _percent(c) for c in escaped)
+    return "".join(
+        c if (c.isalnum() and c.isascii()) or c in "-._~" else _percent(c) for c in escaped
+    )
 
 
 def _percent(character: str) -> str:

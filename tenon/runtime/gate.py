@@ -33,12 +33,13 @@ class Gate:
 
         self._path = {p.name: reader for p, reader in readers(Location.PATH)}
         self._headers = [
-            (p.name.lower().encode("latin-1", "replace"), p, r)
-            for p, r in readers(Location.HEADER)
+            (p.name.lower().encode("latin-1", "replace"), p, r) for p, r in readers(Location.HEADER)
         ]
         self._cookies = readers(Location.COOKIE)
         self._query = QueryReader(contract, judge, operation)
-        self._body = operation.body and BodyReader(contract, judge, operation.body, settings)
+        self._body: BodyReader | None = None
+        if operation.body is not None:
+            self._body = BodyReader(contract, judge, operation.body, settings)
 
     async def read(
         self,

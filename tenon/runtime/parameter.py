@@ -86,6 +86,4 @@ def malformed_parameter(parameter: Parameter, error: ValueError) -> FieldError:
 
 def missing(parameter: Parameter) -> FieldError:
     """The fault of a required parameter that was not sent."""
-    return FieldError(
-        parameter.location.value, "is required", "required", name=parameter.name
-    )
+    return FieldError(parameter.location.value, "is required", "required", name=parameter.name)

@@ -152,7 +152,7 @@ class InternalError(Problem):
     status = 500
 
 
-class NotImplemented_(Problem):  # noqa: N801, N818  (NotImplemented is Python's own)
+class NotImplemented_(Problem):  # noqa: N801  (NotImplemented is Python's own)
     """501: declared in the contract, and no handler answers yet."""
 
     status = 501

@@ -43,9 +43,7 @@ class _Sent:
 class ReplyWriter:
     """Writes the replies of one operation."""
 
-    def __init__(
-        self, contract: Contract, judge: Judge, operation: Operation, check: bool
-    ) -> None:
+    def __init__(self, contract: Contract, judge: Judge, operation: Operation, check: bool) -> None:
         self._judge = judge
         self._check = check
         self._operation = operation
@@ -141,7 +139,9 @@ class ReplyWriter:
             value = named.get(argument)
             if value is None:
                 if declared.required:
-                    raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is missing")
+                    raise UndeclaredReply(
+                        f"{self._operation.id}: header {declared.name} is missing"
+                    )
                 continue
             if validator is not None and not validator.is_valid(_as_json(value)):
                 raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is not valid")
@@ -161,12 +161,15 @@ class ReplyWriter:
             if not sent.validator.is_valid(value):
                 faults = field_errors(sent.validator, value, "body")
                 told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:5])
-                raise UndeclaredReply(f"{self._operation.id}, status {sent.status}: {told}")
+                raise self._undeclared(f"status {sent.status}: {told}")
         return raw
+
+    def _undeclared(self, what: str) -> UndeclaredReply:
+        return UndeclaredReply(f"{self._operation.id}: {what}")
 
     def _no_body(self, sent: _Sent, body: Any) -> bytes:
         if body is not None:
-            raise UndeclaredReply(f"{self._operation.id}: status {sent.status} has no body")
+            raise self._undeclared(f"status {sent.status} has no body")
         return b""
 
 

@@ -58,10 +58,10 @@ class Service:
         self.contract = contract
         self.settings = settings or RuntimeSettings()
         self._handlers = handlers
-        self._judge = Judge(contract.schemas, self.settings.formats)
-        self._problems = ProblemWriter(contract, self._judge)
+        self.judge = Judge(contract.schemas, self.settings.formats)
+        self._problems = ProblemWriter(contract, self.judge)
         self._fallback = fallback
-        self._translate = translate
+        self.translate = translate
         self._dispatcher: Dispatcher[_Slot] = Dispatcher(
             (operation.path, operation.method, _Slot(operation))
             for operation in contract.operations
@@ -172,7 +172,7 @@ class _Endpoint:
     __slots__ = ("_call", "_gate", "_operation", "_replies", "_service")
 
     def __init__(self, service: Service, operation: Operation, handler: Handler | None) -> None:
-        judge, contract, settings = service._judge, service.contract, service.settings
+        judge, contract, settings = service.judge, service.contract, service.settings
         self._service = service
         self._operation = operation
         self._call = bind(handler) if handler is not None else None
@@ -233,7 +233,7 @@ class _Endpoint:
         send: Send,
     ) -> None:
         """Answer what a handler did not mean to raise; nothing of it leaves the service."""
-        translate = self._service._translate
+        translate = self._service.translate
         application = await translate(scope, fault) if translate else None
         if application is not None:
             await application(scope, receive, send)
@@ -253,7 +253,12 @@ class _Endpoint:
     ) -> None:
         start = {"type": "http.response.start", "status": status, "headers": written}
         pump = Pump(stream, receive, send, self._service.settings.heartbeat_s)
-        await pump.run(start, self._told)
+        try:
+            await pump.run(start, self._told)
+        except Exception:
+            # Once begun, a reply that breaks off can only be cut: the server closes the connection.
+            if not pump.started:
+                raise
 
     def _told(self, fault: Exception) -> dict[str, Any]:
         log.error("%s failed while streaming", self._operation.id, exc_info=fault)

@@ -52,9 +52,7 @@ def _member(schemas: Schemas, name: str, schema: Any, facts: Facts, depth: int) 
     return _scalar(schemas, schema, plain, facts, types)
 
 
-def _scalar(
-    schemas: Schemas, schema: Any, name: str, facts: Facts, types: frozenset[str]
-) -> Any:
+def _scalar(schemas: Schemas, schema: Any, name: str, facts: Facts, types: frozenset[str]) -> Any:
     constant = keyword(schemas, schema, "const")
     if constant is not None:
         return constant
@@ -67,9 +65,9 @@ def _scalar(
 def _several(facts: Facts) -> list[Facts]:
     """The facts of each fault on its own; of the problem as a whole where it names none."""
     shared = {key: value for key, value in facts.items() if key != "errors"}
-    return [{**shared, **error, "detail": error["message"]} for error in facts.get("errors", ())] or [
-        shared
-    ]
+    return [
+        {**shared, **error, "detail": error["message"]} for error in facts.get("errors", ())
+    ] or [shared]
 
 
 def _told(facts: Facts) -> str:

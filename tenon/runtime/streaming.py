@@ -92,6 +92,7 @@ class Pump:
         self._stream = stream
         self._send = send
         self._heartbeat_s = heartbeat_s
+        self.started = False
         self._gone = asyncio.ensure_future(_disconnected(receive))
 
     async def run(self, start: MutableMapping[str, Any], error: Callable[[Exception], Any]) -> None:
@@ -106,6 +107,7 @@ class Pump:
             if not step.done():
                 return
             first = step.result()
+            self.started = True
             await self._send(start)
             await self._move(first, error)
         finally:
@@ -125,7 +127,7 @@ class Pump:
                     await self._close(step)
                     return
                 item = step.result()
-            except Exception as fault:  # noqa: BLE001
+            except Exception as fault:
                 if not await self._told(buffer, error(fault)):
                     raise
                 item = _END

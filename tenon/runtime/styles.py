@@ -103,7 +103,7 @@ def unpack_values(parameter: Parameter, shape: Shape, values: Sequence[str]) -> 
 
     Raises Malformed, ValueError.
     """
-    if shape.kind == "array" and parameter.explode or shape.item and len(values) > 1:
+    if (shape.kind == "array" and parameter.explode) or (shape.item and len(values) > 1):
         return shape.array(list(map(query_decode, values)))
     if shape.kind == "scalar":
         return shape.scalar(query_decode(values[0]))

@@ -7,9 +7,10 @@ decoder gives them.
 from pathlib import Path
 from typing import Any
 
-from connexion import AsyncApp
-from connexion.resolver import Resolver
-from jsonschema import draft4_format_checker
+from connexion import AsyncApp  # type: ignore[import-untyped]
+from connexion.options import SwaggerUIOptions  # type: ignore[import-untyped]
+from connexion.resolver import Resolver  # type: ignore[import-untyped]
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 
 from tenon.contract import Contract
 from tenon.document import read
@@ -23,9 +24,16 @@ SUMMARY = (
     *("id", "title", "author_id", "author_name", "isbn", "genre", "published_year", "price"),
     *("tags", "status", "created_at"),
 )
-DEFAULTS = {"published_year": None, "description": None, "tags": [], "status": "available"}
+DEFAULTS: dict[str, Any] = {
+    "published_year": None,
+    "description": None,
+    "tags": [],
+    "status": "available",
+}
 Fields = dict[str, Any]
-Answer = Fields | tuple[Fields, int]
+Answer = tuple[Fields, int, dict[str, str]]
+JSON = {"Content-Type": "application/json"}
+PROBLEM = {"Content-Type": "application/problem+json"}
 
 
 def _summary(book: Fields) -> Fields:
@@ -37,24 +45,24 @@ shelf: Shelf[Fields, Fields, Fields] = Shelf(rows(), _summary, dict)
 
 async def list_books(page: int = 1, per_page: int = 20, **_: object) -> Answer:
     """List books."""
-    return shelf.page(page, per_page)
+    return shelf.page(page, per_page), 200, JSON
 
 
 async def create_book(body: Fields, **_: object) -> Answer:
     """Add a book."""
     new = shelf.new()
-    return shelf.add(new["id"], {**DEFAULTS, **body, **new}), 201
+    return shelf.add(new["id"], {**DEFAULTS, **body, **new}), 201, JSON
 
 
 async def get_book(book_id: int, **_: object) -> Answer:
     """Read one book."""
     book = shelf.get(book_id)
-    return book or ({"title": "Not Found", "status": 404}, 404)
+    return (book, 200, JSON) if book else ({"title": "Not Found", "status": 404}, 404, PROBLEM)
 
 
 async def not_here(**_: object) -> Answer:
     """Answer for all that is not measured."""
-    return {"title": "Not Implemented", "status": 501}, 501
+    return {"title": "Not Implemented", "status": 501}, 501, PROBLEM
 
 
 HANDLERS = {"listBooks": list_books, "createBook": create_book, "getBook": get_book}
@@ -63,10 +71,14 @@ HANDLERS = {"listBooks": list_books, "createBook": create_book, "getBook": get_b
 def _app() -> AsyncApp:
     bundle = read(CONTRACT)
     contract = Contract.from_bundle(bundle.document, bundle.places)
-    app = AsyncApp(__name__, resolver=Resolver(lambda name: HANDLERS.get(name, not_here)))
+    app = AsyncApp(
+        __name__,
+        resolver=Resolver(lambda name: HANDLERS.get(name, not_here)),
+        swagger_ui_options=SwaggerUIOptions(swagger_ui=False),
+    )
     app.add_api(lowered(contract, "books"), strict_validation=True)
     return app
 
 
-draft4_format_checker.checks("isbn", raises=ValueError)(has_check_digit)
+Draft4Validator.FORMAT_CHECKER.checks("isbn", raises=ValueError)(has_check_digit)
 app = _app()

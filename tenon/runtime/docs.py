@@ -1,0 +1,150 @@
+"""The contract and its pages, served from memory and from vendored files: no network needed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from pydantic_core import to_json
+
+from tenon.contract import Contract
+from tenon.runtime.body import Receive
+from tenon.runtime.service import Application, Scope
+from tenon.runtime.streaming import Send
+
+_HTML = b"text/html; charset=utf-8"
+
+
+class Documents:
+    """What is served beside the operations: `/openapi.json`, `/openapi.yaml`, `/docs`, `/reference`."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._made: dict[str, _Document] = {}
+        self._makers: dict[str, Callable[[], _Document]] = {
+            "/openapi.json": self._json,
+            "/openapi.yaml": self._yaml,
+            "/docs": lambda: self._page(_SWAGGER_UI),
+            "/reference": lambda: self._page(_SCALAR),
+            **{path: _asset(name, kind) for path, name, kind in _ASSETS},
+        }
+
+    def find(self, scope: Scope) -> Application | None:
+        """The document at the path of a request, None when there is none."""
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["method"] not in ("GET", "HEAD") or path not in self._makers:
+            return None
+        if path not in self._made:
+            self._made[path] = self._makers[path]()
+        return self._made[path]
+
+    def _json(self) -> _Document:
+        return _Document(to_json(self._contract.document), b"application/json")
+
+    def _yaml(self) -> _Document:
+        import yaml
+
+        dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+        document = json.loads(json.dumps(self._contract.document))
+        text = yaml.dump(document, Dumper=dumper, sort_keys=False, allow_unicode=True, width=100)
+        return _Document(text.encode(), b"application/yaml")
+
+    def _page(self, template: str) -> _Document:
+        page = template.replace("TITLE", html.escape(self._contract.title, quote=True))
+        return _Document(page.encode(), _HTML)
+
+
+@dataclass(frozen=True)
+class _Document:
+    """Bytes with a strong ETag; `packed` ones are stored compressed (RFC 9110, section 8.4)."""
+
+    content: bytes
+    media_type: bytes
+    packed: bool = False
+
+    @cached_property
+    def etag(self) -> bytes:
+        return b'"%s"' % hashlib.sha256(self.content).hexdigest()[:32].encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        sent = dict(scope["headers"])
+        headers = [
+            (b"content-type", self.media_type),
+            (b"etag", self.etag),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"accept-encoding"),
+        ]
+        known = [tag.strip() for tag in sent.get(b"if-none-match", b"").split(b",")]
+        if self.etag in known or b"*" in known:
+            await _send(send, 304, headers, b"")
+            return
+        content = self.content
+        if self.packed and b"gzip" in sent.get(b"accept-encoding", b""):
+            headers.append((b"content-encoding", b"gzip"))
+        elif self.packed:
+            content = gzip.decompress(content)
+        headers.append((b"content-length", b"%d" % len(content)))
+        await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else content)
+
+
+async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _asset(name: str, media_type: bytes) -> Callable[[], _Document]:
+    def make() -> _Document:
+        content = files("tenon.runtime").joinpath("static", f"{name}.gz").read_bytes()
+        return _Document(content, media_type, packed=True)
+
+    return make
+
+
+_SCRIPT = b"text/javascript; charset=utf-8"
+_ASSETS = (
+    ("/docs/swagger-ui.css", "swagger-ui.css", b"text/css; charset=utf-8"),
+    ("/docs/swagger-ui-bundle.js", "swagger-ui-bundle.js", _SCRIPT),
+    ("/reference/scalar.js", "scalar.js", _SCRIPT),
+)
+_SWAGGER_UI = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>TITLE</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script>
+SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null});
+</script>
+</body>
+</html>
+"""
+_SCALAR = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>TITLE</title>
+<link rel="icon" href="data:,">
+</head>
+<body>
+<div id="reference"></div>
+<script src="reference/scalar.js"></script>
+<script>
+Scalar.createApiReference("#reference", {url: "openapi.json", telemetry: false, withDefaultFonts: false});
+</script>
+</body>
+</html>
+"""
