@@ -15,6 +15,7 @@ from tenon.contract.operation import (
     Reply,
     Schema,
 )
+from tenon.contract.resource import Resource
 
 __all__ = [
     "Body",
@@ -25,5 +26,6 @@ __all__ = [
     "Operation",
     "Parameter",
     "Reply",
+    "Resource",
     "Schema",
 ]

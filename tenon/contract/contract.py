@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
+from tenon.contract.inference import infer_resources
 from tenon.contract.operation import Operation
 from tenon.contract.reading import read_operations
+from tenon.contract.resource import Resource
 from tenon.contract.schemas import Schemas
 from tenon.finding import Place
 
@@ -54,6 +56,11 @@ class Contract:
     def schemas(self) -> Schemas:
         """The schemas of the contract, each to be had as one that stands by itself."""
         return Schemas(self.document)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """The resources that its operations make up."""
+        return tuple(infer_resources(self.operations, self.schemas))
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ class Parameter:
     allow_reserved: bool = False
     deprecated: bool = False
     description: str = ""
+    extensions: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ class _Reader:
             allow_reserved=bool(raw.get("allowReserved", False)),
             deprecated=bool(raw.get("deprecated", False)),
             description=str(raw.get("description", "")),
+            extensions={k: v for k, v in raw.items() if k.startswith("x-")},
         )
 
     def body(self, raw: Mapping[str, Any]) -> Body | None:

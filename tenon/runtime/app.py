@@ -116,8 +116,7 @@ class ContractApp(FastAPI):
             handler = self.exception_handlers.get(kind)
             if handler is not None and kind is not Exception:
                 answer = handler(Request(scope), fault)
-                response = await answer if hasattr(answer, "__await__") else answer
-                return response
+                return await answer if hasattr(answer, "__await__") else answer
         return None
 
 

@@ -119,6 +119,6 @@ def _plain(segment: bytes) -> bytes:
 
 
 def allow(methods: Mapping[str, object]) -> str:
-    """The value of `Allow` for a path (RFC 9110, section 10.2.1): HEAD and OPTIONS by themselves."""
+    """The value of `Allow` for a path (RFC 9110, section 10.2.1), HEAD and OPTIONS included."""
     names = set(methods) | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
     return ", ".join(sorted(names))

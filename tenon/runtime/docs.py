@@ -23,7 +23,7 @@ _HTML = b"text/html; charset=utf-8"
 
 
 class Documents:
-    """What is served beside the operations: `/openapi.json`, `/openapi.yaml`, `/docs`, `/reference`."""
+    """What is served beside the operations: `/openapi.json` and `.yaml`, `/docs`, `/reference`."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
@@ -126,7 +126,9 @@ _SWAGGER_UI = """<!doctype html>
 <div id="swagger-ui"></div>
 <script src="docs/swagger-ui-bundle.js"></script>
 <script>
-SwaggerUIBundle({url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null});
+SwaggerUIBundle({
+  url: "openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null
+});
 </script>
 </body>
 </html>
@@ -143,7 +145,9 @@ _SCALAR = """<!doctype html>
 <div id="reference"></div>
 <script src="reference/scalar.js"></script>
 <script>
-Scalar.createApiReference("#reference", {url: "openapi.json", telemetry: false, withDefaultFonts: false});
+Scalar.createApiReference("#reference", {
+  url: "openapi.json", telemetry: false, withDefaultFonts: false
+});
 </script>
 </body>
 </html>

@@ -31,7 +31,7 @@ class Judge:
 
     def __init__(self, schemas: Schemas, formats: Mapping[str, Format] | None = None) -> None:
         self._schemas = schemas
-        self._formats = {name: format.check for name, format in (formats or {}).items()}
+        self._formats = {name: known.check for name, known in (formats or {}).items()}
         self._compiled: dict[tuple[str, Direction | None], Validator] = {}
 
     def validator(self, schema: Schema, direction: Direction | None = None) -> Validator:
