@@ -20,6 +20,10 @@ from tenon.runtime.problem import BadRequest, Problem, Unprocessable
 from tenon.runtime.query import QueryReader
 from tenon.runtime.settings import RuntimeSettings
 
+# A refusal stays small, however large and wrong the request is.
+_MOST_ERRORS = 100
+_LONGEST_NAME = 200
+
 
 class Gate:
     """Reads and judges everything that one operation declares."""
@@ -94,6 +98,6 @@ def _header_text(raw: bytes) -> str:
 def _refusal(faults: Faults) -> Problem:
     kind = BadRequest if any(fault.code == "malformed" for fault in faults) else Unprocessable
     first = faults[0]
-    where = first.name or first.pointer or first.location
+    where = (first.name or first.pointer or first.location)[:_LONGEST_NAME]
     more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return kind(f"{where}: {first.message}{more}", errors=faults)
+    return kind(f"{where}: {first.message}{more}", errors=faults[:_MOST_ERRORS])

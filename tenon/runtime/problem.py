@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+# Where Python's words are older than RFC 9110's.
+_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_LONGEST = 1_000  # characters of a request that an error repeats
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -29,8 +33,8 @@ class FieldError:
     def document(self) -> dict[str, str]:
         """As a member of `errors` in a problem document."""
         members = {"in": self.location, "name": self.name, "pointer": self.pointer}
-        told = {key: value for key, value in members.items() if value is not None}
-        return {**told, "message": self.message, "code": self.code}
+        told = {key: value[:_LONGEST] for key, value in members.items() if value is not None}
+        return {**told, "message": self.message[:_LONGEST], "code": self.code}
 
 
 class Problem(Exception):
@@ -59,7 +63,7 @@ class Problem(Exception):
     @property
     def title(self) -> str:
         """The status in words (RFC 9110, section 15)."""
-        return HTTPStatus(self.status).phrase
+        return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
 
 class BadRequest(Problem):
