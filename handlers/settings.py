@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     the file `.env` in the working directory. Raises pydantic.ValidationError for a bad value.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     environment: Literal["development", "test", "production"] = Field(
         "development", description="Where the service runs; production checks less and tells less."

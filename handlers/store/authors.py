@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
@@ -13,9 +12,7 @@ from handlers.store.drafts import AuthorDraft, Changes, Revisions, require
 from handlers.store.errors import HasBooksError, MissingError, TakenError
 from handlers.store.rows import Entry, Page, author_entry, author_fields
 from handlers.store.tables import authors, books
-from handlers.store.text import fold, name_key
-
-AuthorSortBy = Literal["name", "created_at"]
+from handlers.store.text import name_key
 
 _BOOK_COUNT = (
     select(func.count())
@@ -34,10 +31,13 @@ AUTHOR = select(
     authors.c.revision,
 )
 _ONE = AUTHOR.where(authors.c.id == bindparam("id"))
+_COUNT = select(func.count()).select_from(authors)
+_BY_ORDER = (
+    AUTHOR.order_by(authors.c.name_key).limit(bindparam("limit")).offset(bindparam("offset"))
+)
 _BY_NAME = select(authors.c.id).where(authors.c.name_key == bindparam("name_key"))
 _LOCK = select(authors.c.id).where(authors.c.id == bindparam("id")).with_for_update()
 _ADD = authors.insert().returning(authors.c.id)
-_SORTS = {"name": authors.c.name_key, "created_at": authors.c.created_at}
 
 
 class AuthorStore:
@@ -46,17 +46,9 @@ class AuthorStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(
-        self,
-        page: int,
-        per_page: int,
-        *,
-        search: str | None = None,
-        sort_by: AuthorSortBy = "name",
-        descending: bool = False,
-    ) -> Page:
-        """A numbered page of authors, those whose name contains the search text."""
-        return await self._database.scan(_page, page, per_page, search, sort_by, descending)
+    async def page(self, page: int, per_page: int) -> Page:
+        """A numbered page of all authors, by name."""
+        return await self._database.scan(_page, page, per_page)
 
     async def get(self, author_id: int) -> Entry | None:
         """One author, or None."""
@@ -90,24 +82,13 @@ def find_or_add(connection: Connection, name: str) -> int:
     return _insert(connection, AuthorDraft(name=name)) if existing is None else existing
 
 
-def _page(
-    connection: Connection,
-    page: int,
-    per_page: int,
-    search: str | None,
-    sort_by: AuthorSortBy,
-    descending: bool,
-) -> Page:
-    where = [authors.c.name_key.contains(fold(search), autoescape=True)] if search else []
-    count = select(func.count()).select_from(authors).where(*where)
-    total = connection.execute(count).scalar_one()
+def _page(connection: Connection, page: int, per_page: int) -> Page:
+    total = connection.execute(_COUNT).scalar_one()
     offset = (page - 1) * per_page
     if offset >= total:
         return Page([], total)
-    keys: list[Any] = [_SORTS[sort_by], authors.c.id]
-    order = [key.desc() for key in keys] if descending else keys
-    statement = AUTHOR.where(*where).order_by(*order).limit(per_page).offset(offset)
-    return Page([author_fields(row) for row in connection.execute(statement)], total)
+    rows = connection.execute(_BY_ORDER, {"limit": per_page, "offset": offset})
+    return Page([author_fields(row) for row in rows], total)
 
 
 def _read(connection: Connection, author_id: int) -> Entry:
@@ -127,9 +108,7 @@ def _add(connection: Connection, draft: AuthorDraft) -> Entry:
     return _read(connection, _insert(connection, draft))
 
 
-def _change(
-    connection: Connection, author_id: int, changes: Changes, if_match: Revisions
-) -> Entry:
+def _change(connection: Connection, author_id: int, changes: Changes, if_match: Revisions) -> Entry:
     before = _lock(connection, author_id, if_match)
     values = dict(changes)
     if "name" in changes:

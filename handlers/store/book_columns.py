@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.isbn import isbn13
 from handlers.store.money import cents
-from handlers.store.text import fold, join_tags, normal_tags
+from handlers.store.text import join_tags, normal_tags, title_key
 
 Columns = dict[str, Any]
 
@@ -31,7 +31,7 @@ def _plain(column: str) -> Callable[[Any], Columns]:
 
 
 _COLUMNS: Mapping[str, Callable[[Any], Columns]] = {
-    "title": lambda title: {"title": title, "title_key": fold(title)},
+    "title": lambda title: {"title": title, "title_key": title_key(title)},
     "author_name": lambda _: {},
     "isbn": lambda isbn: {"isbn": isbn, "isbn13": isbn13(isbn)},
     "price": lambda price: {"price_cents": cents(price)},

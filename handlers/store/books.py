@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from handlers.cursor import Position
 from handlers.store import shelf
@@ -17,6 +17,7 @@ from handlers.store.drafts import BookDraft, Changes, Revisions, require
 from handlers.store.errors import MissingError, TakenError
 from handlers.store.filters import BookFilters, BookSort
 from handlers.store.idempotency import Receipt
+from handlers.store.lock import Lock, hold
 from handlers.store.rows import Entry, Fields, Page, book_detail, book_entry
 from handlers.store.tables import book_tags, books
 
@@ -30,14 +31,12 @@ _DELETE = delete(books).where(books.c.id == bindparam("id"))
 
 
 class BookStore:
-    """The catalogue. Writes raise MissingError, StaleError or TakenError and then change nothing."""
+    """The books. Writes raise MissingError, StaleError or TakenError and then change nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(
-        self, filters: BookFilters, sort: BookSort, page: int, per_page: int
-    ) -> Page:
+    async def page(self, filters: BookFilters, sort: BookSort, page: int, per_page: int) -> Page:
         """A numbered page of summaries; past the end it is empty, the total still right."""
         return await self._database.scan(shelf.numbered_page, filters, sort, page, per_page)
 
@@ -66,15 +65,11 @@ class BookStore:
         """Add those that can be added, in one transaction; an outcome for each, in order."""
         return await self._database.transact(_add_many, drafts)
 
-    async def replace(
-        self, book_id: int, draft: BookDraft, *, if_match: Revisions = None
-    ) -> Entry:
+    async def replace(self, book_id: int, draft: BookDraft, *, if_match: Revisions = None) -> Entry:
         """Give a book all the fields of the draft."""
         return await self.change(book_id, asdict(draft), if_match=if_match)
 
-    async def change(
-        self, book_id: int, changes: Changes, *, if_match: Revisions = None
-    ) -> Entry:
+    async def change(self, book_id: int, changes: Changes, *, if_match: Revisions = None) -> Entry:
         """Give a book the fields that are among the changes; leave the others."""
         return await self._database.transact(_change, book_id, changes, if_match)
 
@@ -98,9 +93,9 @@ def _add_one(connection: Connection, draft: BookDraft, receipt: Receipt | None) 
     return entry
 
 
-def _add_many(
-    connection: Connection, drafts: Sequence[BookDraft]
-) -> list[Entry | TakenError]:
+def _add_many(connection: Connection, drafts: Sequence[BookDraft]) -> list[Entry | TakenError]:
+    # Two batches that want the same new authors in different orders would wait for each other.
+    hold(connection, Lock.BATCH)
     return [_try_add(connection, draft) for draft in drafts]
 
 
@@ -123,9 +118,7 @@ def _add(connection: Connection, draft: BookDraft) -> Entry:
     return _read(connection, book_id)
 
 
-def _change(
-    connection: Connection, book_id: int, changes: Changes, if_match: Revisions
-) -> Entry:
+def _change(connection: Connection, book_id: int, changes: Changes, if_match: Revisions) -> Entry:
     revision = _lock(connection, book_id, if_match)
     values = columns(changes)
     if "isbn13" in values:
@@ -169,8 +162,3 @@ def _refuse_taken(connection: Connection, isbn13: str, besides: int | None = Non
 def _tag(connection: Connection, book_id: int, tags: Sequence[str]) -> None:
     if rows := tag_rows(book_id, tags):
         connection.execute(_ADD_TAGS, rows)
-
-
-def book_exists(connection: Connection, book_id: int) -> bool:
-    """Whether there is such a book."""
-    return bool(connection.scalar(select(exists().where(books.c.id == book_id))))

@@ -44,6 +44,11 @@ class Database(Protocol):
         """What the work answers, once it is committed; its exception, once rolled back."""
 
 
+def bound(work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> Callable[[Connection], T]:
+    """The work with all its arguments but the connection."""
+    return lambda connection: work(connection, *args, **kwargs)
+
+
 def database(url: str) -> Database:
     """The database that a URL names, not yet open: `sqlite:///file` or `postgresql://…`.
 

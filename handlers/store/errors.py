@@ -40,4 +40,4 @@ class LostClaimError(StoreError):
 
 
 class UnavailableError(StoreError):
-    """The database cannot be opened; the message says which and why, without a password."""
+    """The database cannot be opened or reached; the message says which, without a password."""

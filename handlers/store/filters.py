@@ -66,7 +66,7 @@ class BookSort:
 def conditions(filters: BookFilters) -> list[ColumnElement[bool]]:
     """The filters in SQL, over `books` joined with `authors`."""
     asked = ((rule, getattr(filters, name)) for name, rule in _CONDITIONS.items())
-    return [rule(value) for rule, value in asked if value is not None and value != ()]
+    return [rule(value) for rule, value in asked if _asks(value)]
 
 
 def ordering(sort: BookSort) -> list[ColumnElement[Any]]:
@@ -77,6 +77,10 @@ def ordering(sort: BookSort) -> list[ColumnElement[Any]]:
 def _direct(column: ColumnElement[Any], sort: BookSort) -> ColumnElement[Any]:
     directed = column.asc() if sort.order == "asc" else column.desc()
     return directed.nulls_last() if column is books.c.published_year else directed
+
+
+def _asks(value: Any) -> bool:
+    return value is not None and not (isinstance(value, (list, tuple)) and not value)
 
 
 def _tagged(tags: Sequence[str]) -> ColumnElement[bool]:

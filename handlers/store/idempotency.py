@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from handlers.store.clock import now
 from handlers.store.database import Database
@@ -74,9 +74,7 @@ class Receipt:
 class IdempotencyStore:
     """The keys. A running one has a lease, a done one a lifetime (both in seconds)."""
 
-    def __init__(
-        self, database: Database, *, lease: int = 60, lifetime: int = 86_400
-    ) -> None:
+    def __init__(self, database: Database, *, lease: int = 60, lifetime: int = 86_400) -> None:
         self._database = database
         self._lease = lease * _SECOND
         self._lifetime = lifetime * _SECOND
@@ -137,16 +135,13 @@ def _begin(
     return claim
 
 
-def _known(found: Mapping[str, object], fingerprint: str) -> Replay | Running | Mismatch:
+def _known(found: RowMapping, fingerprint: str) -> Replay | Running | Mismatch:
     if found["fingerprint"] != fingerprint:
         return Mismatch()
     if found["status"] == _RUNNING:
         return Running()
-    headers = json.loads(str(found["answer_headers"]))
-    status, body = found["answer_status"], found["answer_body"]
-    assert isinstance(status, int)
-    assert isinstance(body, bytes)
-    return Replay(Answer(status, headers, body))
+    headers = json.loads(found["answer_headers"])
+    return Replay(Answer(found["answer_status"], headers, found["answer_body"]))
 
 
 def _complete(connection: Connection, claim: Fresh, answer: Answer) -> None:

@@ -10,10 +10,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    select,
+)
 
 from handlers.store.database import Database
 from handlers.store.errors import UnavailableError
+from handlers.store.lock import Lock, hold
 from handlers.store.tables import metadata
 
 HEAD = "0001"  # the newest script in migrations/versions
@@ -23,9 +33,9 @@ SCRIPTS = Path(__file__).with_name("migrations")
 _VERSIONS = Table(
     "alembic_version",
     MetaData(),
-    Column("version_num", String(32), primary_key=True, nullable=False, key="version_num"),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
-_LOCK = 7_203_771_945  # any number, the same in every process
 
 
 async def migrate(database: Database) -> None:
@@ -43,8 +53,7 @@ def version(connection: Connection) -> str | None:
 
 def _migrate(connection: Connection) -> None:
     """All in one transaction: whoever is killed inside it has changed nothing."""
-    if connection.dialect.name == "postgresql":  # on SQLite the transaction is the lock
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    hold(connection, Lock.MIGRATION)
     found = version(connection)  # again, for another process may have been first
     if found is None:
         create(connection)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import random
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Select
+from sqlalchemy import URL, Connection, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from handlers.store.database import P, Row, T, Work
+from handlers.store.database import P, Row, T, Work, bound
 from handlers.store.errors import UnavailableError
 
 _ATTEMPTS = 10
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_SERIALIZATION_FAILURE = "40001"
-_DEADLOCK_DETECTED = "40P01"
+_LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
+_UNAVAILABLE = frozenset({"08", "28", "3D", "53", "57"})  # connection, password, name, resources
 
 
 class PostgresDatabase:
@@ -35,12 +36,12 @@ class PostgresDatabase:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         try:
-            async with self._reads.connect():
-                pass
-        except (DBAPIError, OSError) as error:
+            with self._reachable():
+                async with self._reads.connect():
+                    pass
+        except BaseException:
             await self.close()
-            reason = getattr(error, "orig", error)
-            raise UnavailableError(f"{self._place} cannot be reached: {reason}") from error
+            raise
 
     async def close(self) -> None:
         """Close both pools."""
@@ -49,13 +50,15 @@ class PostgresDatabase:
 
     async def rows(self, statement: Select[Any], **parameters: object) -> list[Row]:
         """Read outside any transaction: one round trip."""
-        async with self._reads.connect() as connection:
-            return list((await connection.execute(statement, parameters)).all())
+        with self._reachable():
+            async with self._reads.connect() as connection:
+                return list((await connection.execute(statement, parameters)).all())
 
     async def scan(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read one snapshot: REPEATABLE READ, read only."""
-        async with self._scans.begin() as connection:
-            return await connection.run_sync(partial(work, *args, **kwargs))
+        with self._reachable():
+            async with self._scans.begin() as connection:
+                return await connection.run_sync(bound(work, *args, **kwargs))
 
     async def transact(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Write in READ COMMITTED, again from the start when a race was lost.
@@ -63,7 +66,7 @@ class PostgresDatabase:
         Work looks before it writes, so a constraint fails only when another transaction came
         between; the next attempt sees what that one did.
         """
-        attempt = partial(work, *args, **kwargs)
+        attempt = bound(work, *args, **kwargs)
         for _ in range(_ATTEMPTS - 1):
             try:
                 return await self._attempt(attempt)
@@ -73,9 +76,22 @@ class PostgresDatabase:
             await asyncio.sleep(random.uniform(0, 0.02))  # noqa: S311 - spreads rivals apart
         return await self._attempt(attempt)
 
-    async def _attempt(self, work: partial[T]) -> T:
-        async with self._writes.begin() as connection:
-            return await connection.run_sync(work)
+    async def _attempt(self, work: Callable[[Connection], T]) -> T:
+        with self._reachable():
+            async with self._writes.begin() as connection:
+                return await connection.run_sync(work)
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Tell trouble with the server from trouble with a statement."""
+        try:
+            yield
+        except OSError as error:
+            raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
+        except DBAPIError as error:
+            if not (error.connection_invalidated or _sqlstate(error)[:2] in _UNAVAILABLE):
+                raise
+            raise UnavailableError(f"{self._place} cannot be used: {error.orig}") from error
 
     def _engine(self, isolation_level: Any) -> AsyncEngine:
         return create_async_engine(
@@ -84,6 +100,8 @@ class PostgresDatabase:
 
 
 def _lost_race(error: DBAPIError) -> bool:
-    code = getattr(error.orig, "sqlstate", None)
-    lost = code in (_SERIALIZATION_FAILURE, _DEADLOCK_DETECTED)
-    return lost or isinstance(error, IntegrityError)
+    return isinstance(error, IntegrityError) or _sqlstate(error) in _LOST_RACES
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from handlers.store.clock import now
-from handlers.store.database import Database, Row
+from handlers.store.database import Database
 from handlers.store.drafts import Changes, ReviewDraft, Revisions, require
 from handlers.store.errors import MissingError
 from handlers.store.rows import Entry, Page, review_entry, review_fields
@@ -27,7 +26,13 @@ REVIEW = select(
 )
 _ONE = REVIEW.where(reviews.c.id == bindparam("id"))
 _LOCKED = _ONE.with_for_update()
-_OF_BOOK = REVIEW.where(reviews.c.book_id == bindparam("book_id"))
+_OF_BOOK = (
+    REVIEW.where(reviews.c.book_id == bindparam("book_id"))
+    .order_by(reviews.c.created_at.desc(), reviews.c.id.desc())
+    .limit(bindparam("limit"))
+    .offset(bindparam("offset"))
+)
+_COUNT = select(books.c.review_count).where(books.c.id == bindparam("id"))
 _ADD = reviews.insert().returning(reviews.c.id)
 _TALLY = (
     update(books)
@@ -48,7 +53,15 @@ class ReviewStore:
 
     async def page(self, book_id: int, page: int, per_page: int) -> Page:
         """A numbered page of a book's reviews, newest first; MissingError without the book."""
-        return await self._database.scan(_page, book_id, page, per_page)
+        books_found = await self._database.rows(_COUNT, id=book_id)
+        if not books_found:
+            raise MissingError
+        total, offset = books_found[0][0], (page - 1) * per_page
+        if offset >= total:
+            return Page([], total)
+        mark = {"book_id": book_id, "limit": per_page, "offset": offset}
+        rows = await self._database.rows(_OF_BOOK, **mark)
+        return Page([review_fields(row) for row in rows], total)
 
     async def get(self, review_id: int) -> Entry | None:
         """One review, or None."""
@@ -76,17 +89,6 @@ class ReviewStore:
         await self._database.transact(_delete, review_id, if_match)
 
 
-def _page(connection: Connection, book_id: int, page: int, per_page: int) -> Page:
-    count = select(books.c.review_count).where(books.c.id == book_id)
-    total: int | None = connection.scalar(count)
-    if total is None:
-        raise MissingError
-    newest = _OF_BOOK.order_by(reviews.c.created_at.desc(), reviews.c.id.desc())
-    statement = newest.limit(per_page).offset((page - 1) * per_page)
-    rows: Sequence[Row] = connection.execute(statement, {"book_id": book_id}).all()
-    return Page([review_fields(row) for row in rows], total)
-
-
 def _read(connection: Connection, review_id: int) -> Entry:
     return review_entry(connection.execute(_ONE, {"id": review_id}).one())
 
@@ -99,9 +101,7 @@ def _add(connection: Connection, book_id: int, draft: ReviewDraft) -> Entry:
     return _read(connection, connection.execute(_ADD, row).scalar_one())
 
 
-def _change(
-    connection: Connection, review_id: int, changes: Changes, if_match: Revisions
-) -> Entry:
+def _change(connection: Connection, review_id: int, changes: Changes, if_match: Revisions) -> Entry:
     before = _lock(connection, review_id, if_match).fields
     values = {**changes, "revision": reviews.c.revision + 1, "updated_at": now()}
     connection.execute(update(reviews).where(reviews.c.id == review_id).values(values))

@@ -1,4 +1,8 @@
-"""The sample catalogue, loaded once into a catalogue that is still empty."""
+"""The sample catalogue, loaded once into a catalogue that is still empty.
+
+Titles, authors and years are real; prices, tags and reviews are made up. So are the ISBNs that
+begin with 97999: they pass the check, and no agency has been given that prefix.
+"""
 
 from __future__ import annotations
 

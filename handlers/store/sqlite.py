@@ -15,14 +15,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from handlers.store.database import P, Row, T, Work
+from handlers.store.database import P, Row, T, Work, bound
 from handlers.store.errors import UnavailableError
 
 _BUSY_SECONDS = 10
@@ -47,7 +46,7 @@ class SqliteDatabase:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._write_connection = self._writes.connect()
-            self._reader: Any = self._reads.raw_connection().detach()
+            self._reader = self._kept_reader()
         except (DatabaseError, OSError) as error:
             await self.close()
             reason = getattr(error, "orig", error)
@@ -76,11 +75,17 @@ class SqliteDatabase:
 
     async def scan(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Read in a thread, inside one deferred transaction."""
-        return await self._run(self._scanners, self._read, partial(work, *args, **kwargs))
+        return await self._run(self._scanners, self._read, bound(work, *args, **kwargs))
 
     async def transact(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Write in the writing thread. Raises OperationalError after 10 s of waiting."""
-        return await self._run(self._writer, self._write, partial(work, *args, **kwargs))
+        """Write in the writing thread. Raises UnavailableError after 10 s of waiting for others."""
+        return await self._run(self._writer, self._write, bound(work, *args, **kwargs))
+
+    def _kept_reader(self) -> sqlite3.Connection:
+        pooled = self._reads.raw_connection()
+        reader: Any = pooled.driver_connection
+        pooled.detach()  # it is ours to close
+        return cast("sqlite3.Connection", reader)
 
     def _prepare(self, statement: Select[Any]) -> _Prepared:
         compiled = statement.compile(dialect=self._reads.dialect)
@@ -96,8 +101,13 @@ class SqliteDatabase:
             return work(connection)
 
     def _write(self, work: Callable[[Connection], T]) -> T:
-        with self._write_connection.begin():
-            return work(self._write_connection)
+        try:
+            with self._write_connection.begin():
+                return work(self._write_connection)
+        except OperationalError as error:
+            if not _is_locked(error.orig):
+                raise
+            raise UnavailableError(f"another process keeps {self._path} locked") from error
 
 
 class _Prepared:
@@ -146,7 +156,12 @@ def _into_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            locked = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-            if not locked or time.monotonic() > give_up:
+            if not _is_locked(error) or time.monotonic() > give_up:
                 raise
             time.sleep(0.01)
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    # The low byte is the primary code: https://www.sqlite.org/rescode.html
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

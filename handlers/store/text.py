@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 _TAG_SEPARATOR = "\n"
+_KEY_LENGTH = 600  # characters; PostgreSQL indexes no more than 2,704 bytes
 
 
 def fold(text: str) -> str:
@@ -17,9 +18,14 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else normalize("NFC", normalize("NFD", text).casefold())
 
 
+def title_key(title: str) -> str:
+    """What a title is searched and sorted by: folded, and short enough for an index."""
+    return fold(title)[:_KEY_LENGTH]
+
+
 def name_key(name: str) -> str:
     """What makes two author names one author: folded, with spaces collapsed."""
-    return " ".join(fold(name).split())
+    return " ".join(fold(name).split())[:_KEY_LENGTH]
 
 
 def normal_tags(tags: Iterable[str]) -> tuple[str, ...]:
