@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+from typing_extensions import TypeAliasType
 
 Handler = Callable[..., Awaitable[Any] | AsyncIterator[Any]]
 Build = Callable[[Any], Any]
@@ -22,7 +25,7 @@ def bind(handler: Handler) -> Callable[[dict[str, Any]], Any]:
     Values that the handler has no argument for are left out. Raises NameError when an annotation
     cannot be resolved.
     """
-    hints = get_type_hints(handler)
+    hints = get_type_hints(handler, include_extras=True)
     wanted = frozenset(inspect.signature(handler).parameters)
     builders = [
         (name, build)
@@ -46,11 +49,21 @@ def _builder(hint: Any) -> Build | None:
     if _plain(hint):
         return None
     if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return hint.__pydantic_validator__.validate_python
-    return TypeAdapter(hint).validator.validate_python
+        validator = hint.__pydantic_validator__
+    else:
+        validator = TypeAdapter(hint).validator
+    # Only the contract's own names are read, never the Python names that stand for them.
+    return partial(validator.validate_python, by_alias=True, by_name=False)
 
 
 def _plain(hint: Any) -> bool:
-    if get_origin(hint) in (Union, UnionType):
+    if isinstance(hint, TypeAliasType):
+        return _plain(hint.__value__)
+    origin = get_origin(hint)
+    if origin is Annotated:
+        inner, *marks = get_args(hint)
+        # What Field says of a value was judged already; other marks may build something.
+        return all(type(mark) is FieldInfo for mark in marks) and _plain(inner)
+    if origin in (Union, UnionType):
         return all(map(_plain, get_args(hint)))
-    return get_origin(hint) is Literal or hint in _AS_IT_IS
+    return origin is Literal or hint in _AS_IT_IS

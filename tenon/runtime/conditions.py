@@ -1,4 +1,4 @@
-"""Conditional requests: whether a representation's tag is among those a caller names.
+"""Conditional requests: the entity tags that a caller names.
 
 RFC 9110, section 13.1. A header that names nothing well-formed matches nothing.
 """
@@ -10,22 +10,23 @@ import re
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 
 
-def strong_match(header: str, etag: str) -> bool:
-    """Whether an `If-Match` header lets a change of the representation tagged `etag` pass.
+def strong_tags(header: str | None) -> frozenset[str] | None:
+    """The opaque tags that an `If-Match` header accepts; None when it accepts any.
 
-    Comparison is strong (section 8.8.3.2): weak tags never match. `*` matches any.
+    No header and `*` accept any. Comparison is strong, so weak tags are left out (section
+    8.8.3.2).
     """
-    return header.strip() == "*" or etag in {tag for weak, tag in _tags(header) if not weak}
+    if header is None or header.strip() == "*":
+        return None
+    return frozenset(opaque for weak, opaque in _TAG.findall(header) if not weak)
 
 
-def weak_match(header: str, etag: str) -> bool:
-    """Whether an `If-None-Match` header names the representation tagged `etag`.
+def is_current(header: str | None, etag: str) -> bool:
+    """Whether an `If-None-Match` header names the representation tagged `etag`, or any (`*`).
 
-    Comparison is weak: `W/"1"` names `"1"` too. `*` names any.
+    Comparison is weak: `W/"1"` names `"1"` too.
     """
-    plain = etag.removeprefix("W/")
-    return header.strip() == "*" or plain in {tag for _, tag in _tags(header)}
-
-
-def _tags(header: str) -> list[tuple[bool, str]]:
-    return [(bool(weak), f'"{opaque}"') for weak, opaque in _TAG.findall(header)]
+    if header is None:
+        return False
+    plain = etag.removeprefix("W/").strip('"')
+    return header.strip() == "*" or plain in {opaque for _, opaque in _TAG.findall(header)}

@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote_to_bytes
 T = TypeVar("T")
 
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
+_ENCODED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_SAFE = "!$&'()*+,;=:@-._~"
 
 
 @dataclass(slots=True)
@@ -30,7 +32,7 @@ class Leaf(Generic[T]):
 @dataclass(slots=True)
 class _Node(Generic[T]):
     fixed: dict[bytes, _Node[T]] = field(default_factory=dict)
-    patterns: list[tuple[re.Pattern[bytes], _Node[T]]] = field(default_factory=list)
+    patterns: list[tuple[re.Pattern[bytes], int, _Node[T]]] = field(default_factory=list)
     wildcard: _Node[T] | None = None
     leaf: Leaf[T] | None = None
 
@@ -50,10 +52,12 @@ class Dispatcher(Generic[T]):
     def find(self, raw_path: bytes) -> Match[T] | None:
         """The leaf at a raw path, and its raw parameter values in path order; None if none."""
         segments = raw_path.split(b"/")
-        found = _walk(self._root, segments, 1, ())
-        if found is None and b"%" in raw_path:
-            found = _walk(self._root, [_plain(segment) for segment in segments], 1, ())
-        return found
+        if segments[0]:
+            return None
+        if b"%" not in raw_path:
+            return _walk(self._root, segments, segments, 1, ())
+        segments = [_unreserved(segment) for segment in segments]
+        return _walk(self._root, segments, [_plain(segment) for segment in segments], 1, ())
 
     def _add(self, path: str) -> Leaf[T]:
         node = self._root
@@ -71,51 +75,68 @@ def _below(node: _Node[T], segment: str) -> _Node[T]:
         node.wildcard = node.wildcard or _Node()
         return node.wildcard
     pattern = _pattern(segment)
-    for known, node_below in node.patterns:
+    for known, _, node_below in node.patterns:
         if known.pattern == pattern.pattern:
             return node_below
     below: _Node[T] = _Node()
-    node.patterns.append((pattern, below))
     # The pattern with most fixed text is the most specific.
-    node.patterns.sort(key=lambda pair: -len(pair[0].pattern))
+    node.patterns.append((pattern, len(_TEMPLATE.sub("", segment)), below))
+    node.patterns.sort(key=lambda entry: -entry[1])
     return below
 
 
 def _pattern(segment: str) -> re.Pattern[bytes]:
-    """A segment that mixes text and parameters, such as `{name}.{ext}`."""
-    parts = _TEMPLATE.split(segment)
-    text = "".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
-    return re.compile(text.encode(), re.DOTALL)
+    """A segment that mixes text and parameters, such as `{name}.{ext}`.
+
+    Each parameter but the last ends where the text after it first comes. Atomic groups keep the
+    cost of a match in line with the length of the segment, whatever a caller sends.
+    """
+    texts = [re.escape(quote(part, safe=_SAFE + "%")) for part in _TEMPLATE.split(segment)[::2]]
+    inner = "".join(f"(?>(.+?){text})" for text in texts[1:-1])
+    return re.compile(f"{texts[0]}{inner}(.+){texts[-1]}".encode(), re.DOTALL)
 
 
 def _walk(
-    node: _Node[T], segments: list[bytes], index: int, values: tuple[bytes, ...]
+    node: _Node[T],
+    segments: list[bytes],
+    plain: list[bytes],
+    index: int,
+    values: tuple[bytes, ...],
 ) -> Match[T] | None:
+    """Match from `index` on: fixed text against `plain`, the rest against `segments`."""
     if index == len(segments):
         return (node.leaf, values) if node.leaf is not None else None
     segment = segments[index]
-    below = node.fixed.get(segment)
+    below = node.fixed.get(plain[index])
     if below is not None:
-        found = _walk(below, segments, index + 1, values)
+        found = _walk(below, segments, plain, index + 1, values)
         if found is not None:
             return found
-    for pattern, below in node.patterns:
+    for pattern, _, below in node.patterns:
         match = pattern.fullmatch(segment)
         if match:
-            found = _walk(below, segments, index + 1, (*values, *match.groups()))
+            found = _walk(below, segments, plain, index + 1, (*values, *match.groups()))
             if found is not None:
                 return found
     # A path parameter is never empty: nothing would tell it from the path without it.
     if node.wildcard is not None and segment:
-        return _walk(node.wildcard, segments, index + 1, (*values, segment))
+        return _walk(node.wildcard, segments, plain, index + 1, (*values, segment))
     return None
 
 
-def _plain(segment: bytes) -> bytes:
+def _unreserved(segment: bytes) -> bytes:
     """A segment with its unreserved characters decoded (RFC 3986, section 6.2.2.2)."""
-    if b"%" not in segment:
-        return segment
-    return quote(unquote_to_bytes(segment), safe="!$&'()*+,;=:@-._~").encode()
+    return _ENCODED.sub(_decoded_unreserved, segment)
+
+
+def _decoded_unreserved(match: re.Match[bytes]) -> bytes:
+    byte = bytes.fromhex(match[1].decode())
+    return byte if byte.isalnum() or byte in b"-._~" else match[0]
+
+
+def _plain(segment: bytes) -> bytes:
+    """A segment in the one form in which fixed text is compared: no more encoded than it must."""
+    return quote(unquote_to_bytes(segment), safe=_SAFE).encode() if b"%" in segment else segment
 
 
 def allow(methods: Mapping[str, object]) -> str:

@@ -234,7 +234,11 @@ class _Endpoint:
     ) -> None:
         """Answer what a handler did not mean to raise; nothing of it leaves the service."""
         translate = self._service.translate
-        application = await translate(scope, fault) if translate else None
+        try:
+            application = await translate(scope, fault) if translate else None
+        except Problem as told:
+            await self._refuse(told, scope, headers, send)
+            return
         if application is not None:
             await application(scope, receive, send)
             return

@@ -1,0 +1,34 @@
+# Generated from openapi/paths/reviews.yaml by `tenon generate`. Do not edit.
+"""The Reviews operations, routed."""
+
+from generated.models.books import BookId
+from generated.models.reviews import ListReviewsQuery, Review, ReviewChanges, ReviewDraft, ReviewId
+from generated.stubs.reviews import CreateReviewCreated, ListReviewsOk, ReviewsStub
+from tenon.runtime.router import ContractRouter
+
+
+def reviews_router(reviews: ReviewsStub) -> ContractRouter:
+    """Routes to what answers the Reviews operations."""
+    router = ContractRouter(reviews, tags=["reviews"])
+
+    @router.get("/api/v1/books/{book_id}/reviews", status_code=200, operation_id="listReviews")
+    async def list_reviews(book_id: BookId, query: ListReviewsQuery) -> ListReviewsOk:
+        return await reviews.list_reviews(book_id, query)
+
+    @router.post("/api/v1/books/{book_id}/reviews", status_code=201, operation_id="createReview")
+    async def create_review(book_id: BookId, body: ReviewDraft) -> CreateReviewCreated:
+        return await reviews.create_review(book_id, body)
+
+    @router.get("/api/v1/reviews/{review_id}", status_code=200, operation_id="getReview")
+    async def get_review(review_id: ReviewId) -> Review:
+        return await reviews.get_review(review_id)
+
+    @router.delete("/api/v1/reviews/{review_id}", status_code=204, operation_id="deleteReview")
+    async def delete_review(review_id: ReviewId) -> None:
+        return await reviews.delete_review(review_id)
+
+    @router.patch("/api/v1/reviews/{review_id}", status_code=200, operation_id="changeReview")
+    async def change_review(review_id: ReviewId, body: ReviewChanges) -> Review:
+        return await reviews.change_review(review_id, body)
+
+    return router

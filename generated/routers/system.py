@@ -1,0 +1,25 @@
+# Generated from openapi/paths/system.yaml by `tenon generate`. Do not edit.
+"""The System operations, routed."""
+
+from generated.models.system import Health, Root, Version
+from generated.stubs.system import SystemStub
+from tenon.runtime.router import ContractRouter
+
+
+def system_router(system: SystemStub) -> ContractRouter:
+    """Routes to what answers the System operations."""
+    router = ContractRouter(system, tags=["system"])
+
+    @router.get("/", status_code=200, operation_id="getRoot")
+    async def get_root() -> Root:
+        return await system.get_root()
+
+    @router.get("/health", status_code=200, operation_id="getHealth")
+    async def get_health() -> Health:
+        return await system.get_health()
+
+    @router.get("/version", status_code=200, operation_id="getVersion")
+    async def get_version() -> Version:
+        return await system.get_version()
+
+    return router

@@ -1,0 +1,112 @@
+"""The authors, answered from the store."""
+
+from __future__ import annotations
+
+from generated.models.authors import (
+    Author,
+    AuthorChanges,
+    AuthorDraft,
+    AuthorPage,
+    ListAuthorBooksQuery,
+    ListAuthorsQuery,
+)
+from generated.models.books import BookPage
+from generated.stubs.authors import (
+    ChangeAuthorOk,
+    CreateAuthorCreated,
+    GetAuthorNotModified,
+    GetAuthorOk,
+    ListAuthorBooksOk,
+    ListAuthorsOk,
+    ReplaceAuthorOk,
+)
+from handlers import store
+from handlers.pages import envelope, links
+from handlers.refusals import taken
+from handlers.store import BookFilters, BookSort, HasBooksError, Store, TakenError
+from tenon.runtime.conditions import is_current, strong_tags
+from tenon.runtime.problem import Conflict, NotFound
+
+PATH = "/api/v1/authors"
+
+
+class Authors:
+    """The authors."""
+
+    def __init__(self, store: Store) -> None:
+        self._authors = store.authors
+        self._books = store.books
+
+    async def list_authors(self, query: ListAuthorsQuery) -> ListAuthorsOk:
+        """A page of the authors, by name."""
+        page, per_page = query.page, query.per_page
+        found = await self._authors.page(page, per_page)
+        return ListAuthorsOk(
+            AuthorPage.model_validate(envelope(found, page, per_page)),
+            link=links(PATH, query, page, per_page, found.total),
+            x_total_count=found.total,
+        )
+
+    async def create_author(self, body: AuthorDraft) -> CreateAuthorCreated:
+        """Add an author."""
+        try:
+            entry = await self._authors.add(store.AuthorDraft(**body.model_dump()))
+        except TakenError as error:
+            raise taken(f"The name {body.name}", error.existing, PATH) from None
+        author = Author.model_validate(entry.fields)
+        return CreateAuthorCreated(author, location=f"{PATH}/{author.id}", etag=entry.etag)
+
+    async def get_author(
+        self, author_id: int, *, if_none_match: str | None = None
+    ) -> GetAuthorOk | GetAuthorNotModified:
+        """An author."""
+        entry = await self._authors.get(author_id)
+        if entry is None:
+            raise NotFound("There is no author with this id.")
+        if is_current(if_none_match, entry.etag):
+            return GetAuthorNotModified(etag=entry.etag)
+        return GetAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+
+    async def replace_author(
+        self, author_id: int, body: AuthorDraft, *, if_match: str | None = None
+    ) -> ReplaceAuthorOk:
+        """Give an author all the fields of a draft."""
+        draft = store.AuthorDraft(**body.model_dump())
+        try:
+            entry = await self._authors.replace(author_id, draft, if_match=strong_tags(if_match))
+        except TakenError as error:
+            raise taken(f"The name {body.name}", error.existing, PATH) from None
+        return ReplaceAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+
+    async def change_author(
+        self, author_id: int, body: AuthorChanges, *, if_match: str | None = None
+    ) -> ChangeAuthorOk:
+        """Give an author the fields that were sent."""
+        changes = body.model_dump()
+        try:
+            entry = await self._authors.change(author_id, changes, if_match=strong_tags(if_match))
+        except TakenError as error:
+            raise taken(f"The name {changes['name']}", error.existing, PATH) from None
+        return ChangeAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+
+    async def delete_author(self, author_id: int, *, if_match: str | None = None) -> None:
+        """Delete an author who has no books."""
+        try:
+            await self._authors.delete(author_id, if_match=strong_tags(if_match))
+        except HasBooksError as error:
+            raise Conflict(f"The author has books ({error.count}): delete those first.") from None
+
+    async def list_author_books(
+        self, author_id: int, query: ListAuthorBooksQuery
+    ) -> ListAuthorBooksOk:
+        """A page of an author's books, newest first."""
+        if await self._authors.get(author_id) is None:
+            raise NotFound("There is no author with this id.")
+        page, per_page = query.page, query.per_page
+        filters = BookFilters(author_id=author_id)
+        found = await self._books.page(filters, BookSort(), page, per_page)
+        return ListAuthorBooksOk(
+            BookPage.model_validate(envelope(found, page, per_page)),
+            link=links(f"{PATH}/{author_id}/books", query, page, per_page, found.total),
+            x_total_count=found.total,
+        )

@@ -1,0 +1,40 @@
+"""Numbered pages: their envelope, and the links between them (RFC 8288)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from handlers.store import Page
+from tenon.runtime.model import Model
+
+
+def envelope(found: Page, page: int, per_page: int) -> dict[str, Any]:
+    """The fields of a page document: its items, and where it stands among the others."""
+    total_pages = pages_in(found.total, per_page)
+    return {
+        "items": found.rows,
+        "total": found.total,
+        "page": page,
+        "per_page": per_page,
+        "total_pages": total_pages,
+        "has_next": page < total_pages,
+        "has_prev": page > 1,
+    }
+
+
+def links(path: str, query: Model, page: int, per_page: int, total: int) -> str:
+    """The `Link` header of a page: first, prev, next and last, keeping what else was asked."""
+    last = max(pages_in(total, per_page), 1)
+    asked = query.model_dump(mode="json", exclude_unset=True)
+    pages = {"first": 1, "prev": min(page - 1, last), "next": page + 1, "last": last}
+    there = {rel: number for rel, number in pages.items() if 1 <= number <= last}
+    return ", ".join(
+        f'<{path}?{urlencode({**asked, "page": number}, doseq=True)}>; rel="{rel}"'
+        for rel, number in there.items()
+    )
+
+
+def pages_in(total: int, per_page: int) -> int:
+    """How many pages hold so many items."""
+    return -(-total // per_page)

@@ -1,0 +1,39 @@
+"""What the store refuses, as the problems that callers are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+from fastapi import FastAPI, Request
+
+from handlers.store import MissingError, StaleError, StoreError, UnavailableError
+from tenon.runtime.problem import (
+    Conflict,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    ServiceUnavailable,
+)
+
+_PROBLEMS: dict[type[StoreError], Callable[[StoreError], Problem]] = {
+    MissingError: lambda _: NotFound("There is nothing with this id."),
+    StaleError: lambda _: PreconditionFailed("It has changed since it was read: read it again."),
+    UnavailableError: lambda _: ServiceUnavailable("The database does not answer."),
+}
+
+
+def translate_refusals(app: FastAPI) -> None:
+    """Let handlers leave the store's refusals to the application."""
+    for kind in _PROBLEMS:
+        app.add_exception_handler(kind, _refuse)
+
+
+def taken(what: str, existing: int, path: str) -> Conflict:
+    """The problem of a value that another resource at `path` has: it is named in `existing`."""
+    href = f"{path}/{existing}"
+    return Conflict(f"{what} is taken by {href}.", existing={"id": existing, "href": href})
+
+
+def _refuse(request: Request, refusal: Exception) -> NoReturn:
+    raise next(make(refusal) for kind, make in _PROBLEMS.items() if isinstance(refusal, kind))
