@@ -101,7 +101,7 @@ async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> Non
 
 def _asset(name: str, media_type: bytes) -> Callable[[], _Document]:
     def make() -> _Document:
-        content = files("tenon.runtime").joinpath("static", f"{name}.gz").read_bytes()
+        content = (files("tenon.runtime") / "static" / f"{name}.gz").read_bytes()
         return _Document(content, media_type, packed=True)
 
     return make
@@ -146,7 +146,8 @@ _SCALAR = """<!doctype html>
 <script src="reference/scalar.js"></script>
 <script>
 Scalar.createApiReference("#reference", {
-  url: "openapi.json", telemetry: false, withDefaultFonts: false
+  url: "openapi.json", telemetry: false, withDefaultFonts: false,
+  showDeveloperTools: "never", agent: {disabled: true}, mcp: {disabled: true}
 });
 </script>
 </body>

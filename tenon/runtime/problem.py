@@ -63,7 +63,10 @@ class Problem(Exception):
     @property
     def title(self) -> str:
         """The status in words (RFC 9110, section 15)."""
-        return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
+        try:
+            return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
+        except ValueError:
+            return "Error"
 
 
 class BadRequest(Problem):
@@ -166,3 +169,12 @@ class ServiceUnavailable(Problem):
     """503: not now."""
 
     status = 503
+
+
+_BY_STATUS = {kind.status: kind for kind in Problem.__subclasses__()}
+
+
+def problem_of(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
+    """The problem of a status, also of one that has no class here."""
+    kind = _BY_STATUS.get(status) or type("OtherProblem", (Problem,), {"status": status})
+    return kind(detail, headers=headers)

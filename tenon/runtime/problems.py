@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from pydantic_core import to_json
@@ -9,13 +10,15 @@ from pydantic_core import to_json
 from tenon.contract import Contract, Media, Operation, Schema
 from tenon.contract.schemas import Direction, Schemas
 from tenon.contract.types import properties
+from tenon.runtime.headers import RawHeaders, field_name, one_line
 from tenon.runtime.judge import Judge
 from tenon.runtime.negotiation import is_json
 from tenon.runtime.problem import Problem
 from tenon.runtime.shape import laid_into
 
 PROBLEM_JSON = "application/problem+json"
-RawHeaders = list[tuple[bytes, bytes]]
+
+log = logging.getLogger("tenon")
 
 
 class ProblemWriter:
@@ -31,13 +34,17 @@ class ProblemWriter:
     ) -> tuple[RawHeaders, bytes]:
         """The headers and body of the reply to a problem."""
         document = problem_document(problem, request_id, instance)
-        media_type, body = self._fitted(document, self._media(problem.status, operation))
+        try:
+            media_type, body = self._fitted(document, self._media(problem.status, operation))
+        except Exception:
+            # An error schema that cannot be used must not keep a caller from the answer.
+            log.exception("the error schema for status %d cannot be used", problem.status)
+            media_type, body = PROBLEM_JSON, _json(document)
         headers = [
             (b"content-type", media_type.encode()),
             (b"content-length", b"%d" % len(body)),
         ]
-        for name, value in problem.headers.items():
-            headers.append((name.lower().encode("latin-1"), value.encode("latin-1", "replace")))
+        headers += [(field_name(name), one_line(text)) for name, text in problem.headers.items()]
         return headers, body
 
     def _media(self, status: int, operation: Operation | None) -> dict[str, Media]:
@@ -51,8 +58,8 @@ class ProblemWriter:
         for name, declared in media.items():
             fitted = self._instance(document, declared.schema)
             if fitted is not None:
-                return name, to_json(fitted)
-        return PROBLEM_JSON, to_json(document)
+                return name, _json(fitted)
+        return PROBLEM_JSON, _json(document)
 
     def _instance(self, document: dict[str, Any], schema: Schema | None) -> Any:
         if schema is None:
@@ -62,6 +69,10 @@ class ProblemWriter:
             return document
         laid = laid_into(self._schemas, schema.value, document)
         return laid if validator.is_valid(laid) else None
+
+
+def _json(document: Any) -> bytes:
+    return to_json(document, fallback=str, inf_nan_mode="null")
 
 
 def problem_document(problem: Problem, request_id: str, instance: str) -> dict[str, Any]:

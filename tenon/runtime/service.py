@@ -11,12 +11,14 @@ import logging
 import os
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 from tenon.contract import Contract, Operation
 from tenon.runtime.binding import Handler, bind
 from tenon.runtime.body import Disconnected, Receive
 from tenon.runtime.dispatch import Dispatcher, Leaf, allow
 from tenon.runtime.gate import Gate
+from tenon.runtime.headers import RawHeaders
 from tenon.runtime.judge import Judge
 from tenon.runtime.problem import (
     InternalError,
@@ -25,10 +27,10 @@ from tenon.runtime.problem import (
     NotImplemented_,
     Problem,
 )
-from tenon.runtime.problems import ProblemWriter, RawHeaders
+from tenon.runtime.problems import ProblemWriter
 from tenon.runtime.replies import ReplyWriter, UndeclaredReply
 from tenon.runtime.settings import RuntimeSettings
-from tenon.runtime.streaming import Pump, Send, Stream
+from tenon.runtime.streaming import Pump, Send, Stream, close
 
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -57,16 +59,16 @@ class Service:
         """
         self.contract = contract
         self.settings = settings or RuntimeSettings()
-        self._handlers = handlers
+        self.handlers = handlers
         self.judge = Judge(contract.schemas, self.settings.formats)
         self._problems = ProblemWriter(contract, self.judge)
         self._fallback = fallback
         self.translate = translate
-        self._dispatcher: Dispatcher[_Slot] = Dispatcher(
-            (operation.path, operation.method, _Slot(operation))
+        self._dispatcher: Dispatcher[_Endpoint] = Dispatcher(
+            (operation.path, operation.method, _Endpoint(self, operation))
             for operation in contract.operations
         )
-        self._bases = tuple(base.encode() for base in contract.base_paths)
+        self._bases = tuple(_quoted(base).encode() for base in contract.base_paths)
         self._ids = _request_ids()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,32 +82,27 @@ class Service:
             return
         leaf, values = found
         method = scope["method"]
-        slot = leaf.methods.get(method)
-        if slot is None:
-            if method == "HEAD" and "GET" in leaf.methods:
-                slot, send = leaf.methods["GET"], _without_body(send)
-            else:
-                await self._elsewhere(scope, receive, send, headers, leaf)
-                return
-        endpoint = slot.endpoint or self._compile(slot)
+        endpoint = leaf.methods.get(method)
+        if method == "HEAD":
+            endpoint, send = endpoint or leaf.methods.get("GET"), _without_body(send)
+        if endpoint is None:
+            await self._elsewhere(scope, receive, send, headers, leaf)
+            return
         await endpoint(scope, receive, send, headers, (leaf.names, values))
 
-    def _find(self, scope: Scope) -> tuple[Leaf[_Slot], tuple[bytes, ...]] | None:
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
+        raw_path: bytes = scope.get("raw_path") or _quoted(scope["path"]).encode()
         root: str = scope.get("root_path", "")
         if root:
-            raw_path = raw_path.removeprefix(root.encode())
+            raw_path = _below(raw_path, _quoted(root).encode()) or raw_path
         found = self._dispatcher.find(raw_path)
         if found is None:
             for base in self._bases:
-                if raw_path.startswith(base + b"/"):
-                    return self._dispatcher.find(raw_path[len(base) :])
+                below = _below(raw_path, base)
+                found = self._dispatcher.find(below) if below else None
+                if found is not None:
+                    break
         return found
-
-    def _compile(self, slot: _Slot) -> _Endpoint:
-        handler = self._handlers.get(slot.operation.id)
-        slot.endpoint = _Endpoint(self, slot.operation, handler)
-        return slot.endpoint
 
     async def _elsewhere(
         self,
@@ -113,7 +110,7 @@ class Service:
         receive: Receive,
         send: Send,
         headers: Mapping[bytes, bytes],
-        leaf: Leaf[_Slot] | None,
+        leaf: Leaf[_Endpoint] | None,
     ) -> None:
         """Answer what the contract declares no operation for."""
         application = self._fallback(scope) if self._fallback else None
@@ -145,7 +142,8 @@ class Service:
     ) -> None:
         """Send a problem as the contract declares it for the operation."""
         request_id = self.request_id(headers)
-        written, body = self._problems.write(problem, operation, request_id, scope["path"])
+        instance = _quoted(scope["path"])
+        written, body = self._problems.write(problem, operation, request_id, instance)
         await _send(send, problem.status, written, body)
 
     def request_id(self, headers: Mapping[bytes, bytes]) -> str:
@@ -156,28 +154,29 @@ class Service:
         return next(self._ids)
 
 
-class _Slot:
-    """An operation, and its endpoint once it was compiled."""
-
-    __slots__ = ("endpoint", "operation")
-
-    def __init__(self, operation: Operation) -> None:
-        self.operation = operation
-        self.endpoint: _Endpoint | None = None
-
-
 class _Endpoint:
-    """One operation, compiled: gate, handler, replies."""
+    """One operation: gate, handler, replies. It is compiled when it is first asked for."""
 
-    __slots__ = ("_call", "_gate", "_operation", "_replies", "_service")
+    __slots__ = ("_call", "_gate", "_replies", "_service", "operation")
 
-    def __init__(self, service: Service, operation: Operation, handler: Handler | None) -> None:
-        judge, contract, settings = service.judge, service.contract, service.settings
+    _gate: Gate
+    _replies: ReplyWriter
+
+    def __init__(self, service: Service, operation: Operation) -> None:
         self._service = service
-        self._operation = operation
-        self._call = bind(handler) if handler is not None else None
+        self.operation = operation
+        self._call: Callable[[dict[str, Any]], Any] | None = None
+
+    def _compile(self) -> Callable[[dict[str, Any]], Any]:
+        service, operation = self._service, self.operation
+        handler = service.handlers.get(operation.id)
+        if handler is None:
+            raise NotImplemented_(f"{operation.id} is declared, and no handler answers yet.")
+        judge, contract, settings = service.judge, service.contract, service.settings
         self._gate = Gate(contract, judge, operation, settings)
         self._replies = ReplyWriter(contract, judge, operation, settings.check_replies)
+        self._call = bind(handler)
+        return self._call
 
     async def __call__(
         self,
@@ -187,11 +186,11 @@ class _Endpoint:
         headers: dict[bytes, bytes],
         captured: Captured,
     ) -> None:
-        scope["tenon.operation"] = self._operation
+        scope["tenon.operation"] = self.operation
         try:
             status, written, body = await self._answer(scope, receive, headers, captured)
             if isinstance(body, Stream):
-                await self._stream(body, status, written, receive, send)
+                await self._stream(body, status, written, scope, receive, send)
                 return
         except Disconnected:
             return
@@ -206,13 +205,12 @@ class _Endpoint:
     async def _answer(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], captured: Captured
     ) -> tuple[int, RawHeaders, bytes | Stream]:
-        if self._call is None:
-            raise NotImplemented_(f"{self._operation.id} is declared, and no handler answers yet.")
+        call = self._call or self._compile()
         accepted = self._replies.negotiate(headers.get(b"accept"))
         values = await self._gate.read(scope, receive, headers, captured)
         if accepted is not None:
             values["accept"] = accepted
-        result = self._call(values)
+        result = call(values)
         if hasattr(result, "__await__"):
             result = await result
         return self._replies.write(result, accepted)
@@ -221,8 +219,8 @@ class _Endpoint:
         self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
     ) -> None:
         if problem.status >= 500 and problem.status != 501:
-            log.error("%s: %s", self._operation.id, problem)
-        await self._service.send_problem(problem, self._operation, scope, headers, send)
+            log.error("%s: %s", self.operation.id, problem)
+        await self._service.send_problem(problem, self.operation, scope, headers, send)
 
     async def _fail(
         self,
@@ -236,25 +234,32 @@ class _Endpoint:
         translate = self._service.translate
         try:
             application = await translate(scope, fault) if translate else None
+            if application is not None:
+                await application(scope, receive, send)
+                return
         except Problem as told:
             await self._refuse(told, scope, headers, send)
             return
-        if application is not None:
-            await application(scope, receive, send)
-            return
+        except Exception as second:
+            fault = second
         known = fault if isinstance(fault, UndeclaredReply) else None
-        log.error("%s failed: %s", self._operation.id, fault, exc_info=None if known else fault)
+        log.error("%s failed: %s", self.operation.id, fault, exc_info=None if known else fault)
         problem = InternalError("The service failed to answer.")
-        await self._service.send_problem(problem, self._operation, scope, headers, send)
+        await self._service.send_problem(problem, self.operation, scope, headers, send)
 
     async def _stream(
         self,
         stream: Stream,
         status: int,
         written: RawHeaders,
+        scope: Scope,
         receive: Receive,
         send: Send,
     ) -> None:
+        if scope["method"] == "HEAD":
+            await close(stream.items)
+            await _send(send, status, written, b"")
+            return
         start = {"type": "http.response.start", "status": status, "headers": written}
         pump = Pump(stream, receive, send, self._service.settings.heartbeat_s)
         try:
@@ -265,7 +270,7 @@ class _Endpoint:
                 raise
 
     def _told(self, fault: Exception) -> dict[str, Any]:
-        log.error("%s failed while streaming", self._operation.id, exc_info=fault)
+        log.error("%s failed while streaming", self.operation.id, exc_info=fault)
         if isinstance(fault, Problem):
             return {"title": fault.title, "status": fault.status, "detail": fault.detail}
         return {"title": "Internal Server Error", "status": 500}
@@ -274,6 +279,17 @@ class _Endpoint:
 async def _send(send: Send, status: int, headers: RawHeaders, body: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _quoted(path: str) -> str:
+    """A path as it stands in a URI: `scope["path"]` is decoded."""
+    return quote(path, safe="/!$&'()*+,;=:@-._~")
+
+
+def _below(raw_path: bytes, prefix: bytes) -> bytes | None:
+    """What comes below a prefix, from its slash on; None when the path is not below it."""
+    rest = raw_path[len(prefix) :]
+    return rest or b"/" if raw_path.startswith(prefix) and rest[:1] in (b"/", b"") else None
 
 
 def _without_body(send: Send) -> Send:

@@ -1,7 +1,7 @@
 """Streams of typed items: Server-Sent Events, JSON Lines and JSON text sequences.
 
 The reply begins when the first item is there, so that what goes wrong before it is an ordinary
-problem. Items are sent as they come; those that come together travel together. A caller that
+problem; an event stream that stays silent begins with a heartbeat. Items are sent as they come; those that come together travel together. A caller that
 leaves stops the handler. An event stream tells an error as an `error` event; a stream of JSON
 lines is cut, so that its reader sees that it is not whole.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ _TYPES = frozenset(
     }
 )
 _CHUNK = 16_384
+_LINE_END = re.compile(r"\r\n|\r|\n")  # an event stream knows no others
 _END = object()
 
 
@@ -67,14 +69,14 @@ class Stream:
         return b"\x1e" + raw + b"\n" if kind.endswith("json-seq") else raw + b"\n"
 
     def _json(self, item: Any) -> bytes:
-        raw: bytes = to_json(item, by_alias=True)
+        raw: bytes = to_json(item, by_alias=True, inf_nan_mode="null")
         if self.validator is not None and not self.validator.is_valid(from_json(raw)):
             raise ValueError(f"an item is not what the contract says: {raw[:200]!r}")
         return raw
 
     def _event(self, event: Event) -> bytes:
         data = event.data if isinstance(event.data, str) else self._json(event.data).decode()
-        lines = [f"data: {line}" for line in data.splitlines() or [""]]
+        lines = [f"data: {line}" for line in _LINE_END.split(data)]
         fields = (("id", event.id), ("event", event.event), ("retry", event.retry_ms))
         named = [f"{name}: {_one_line(value)}" for name, value in fields if value is not None]
         return ("\n".join((*named, *lines)) + "\n\n").encode()
@@ -91,51 +93,56 @@ class Pump:
     def __init__(self, stream: Stream, receive: Receive, send: Send, heartbeat_s: float) -> None:
         self._stream = stream
         self._send = send
-        self._heartbeat_s = heartbeat_s
+        self._events = essence(stream.media.type) == EVENT_STREAM
+        self._heartbeat_s = heartbeat_s if self._events else None
         self.started = False
         self._gone = asyncio.ensure_future(_disconnected(receive))
+        self._step: asyncio.Future[Any] | None = None
 
     async def run(self, start: MutableMapping[str, Any], error: Callable[[Exception], Any]) -> None:
         """Send the reply that begins with `start`; `error` tells a failure as a document.
 
         Raises what the handler raised before its first item.
         """
-        step: asyncio.Future[Any] | None = None
+        buffer = bytearray()
         try:
             step = self._next()
-            await self._either(step, None)
-            if not step.done():
+            await self._either(step)
+            if not step.done() and self._gone.done():
                 return
-            first = step.result()
+            if step.done() and (first := step.result()) is not _END:
+                buffer += self._stream.encode(first)
+                step = self._next()
             self.started = True
             await self._send(start)
-            await self._move(first, error)
+            await self._move(step, buffer, error)
         finally:
             self._gone.cancel()
-            await self._close(step)
+            await self._close()
 
-    async def _move(self, item: Any, error: Callable[[Exception], Any]) -> None:
-        buffer = bytearray()
-        while item is not _END:
-            try:
+    async def _move(
+        self, step: asyncio.Future[Any], buffer: bytearray, error: Callable[[Exception], Any]
+    ) -> None:
+        try:
+            while True:
+                await asyncio.sleep(0)
+                if len(buffer) >= _CHUNK or not step.done():
+                    await self._flush(buffer)
+                    if self._gone.done() or not await self._waited(step):
+                        return
+                item = step.result()
+                if item is _END:
+                    break
                 buffer += self._stream.encode(item)
                 step = self._next()
-                await asyncio.sleep(0)
-                if buffer and (len(buffer) >= _CHUNK or not step.done()):
-                    await self._flush(buffer)
-                if not step.done() and not await self._waited(step):
-                    await self._close(step)
-                    return
-                item = step.result()
-            except Exception as fault:
-                if not await self._told(buffer, error(fault)):
-                    raise
-                item = _END
+        except Exception as fault:
+            if not await self._told(buffer, error(fault)):
+                raise
         await self._send({"type": "http.response.body", "body": bytes(buffer)})
 
     async def _told(self, buffer: bytearray, document: Any) -> bool:
         """Whether the kind of stream could tell its reader of an error."""
-        if essence(self._stream.media.type) != EVENT_STREAM:
+        if not self._events:
             await self._flush(buffer)
             return False
         data = to_json({"error": document}).decode()
@@ -144,18 +151,18 @@ class Pump:
 
     async def _waited(self, step: asyncio.Future[Any]) -> bool:
         """Wait for a step, with heartbeats meanwhile; False when the caller has gone."""
-        beats = essence(self._stream.media.type) == EVENT_STREAM
         while not step.done():
-            if self._gone.done():
-                return False
-            await self._either(step, self._heartbeat_s if beats else None)
-            if not step.done() and not self._gone.done():
+            await self._either(step)
+            if not step.done():
+                if self._gone.done():
+                    return False
                 await self._flush(bytearray(b": heartbeat\n\n"))
         return True
 
-    async def _either(self, step: asyncio.Future[Any], timeout_s: float | None) -> None:
+    async def _either(self, step: asyncio.Future[Any]) -> None:
+        """Wait for a step, but no longer than the caller stays or a heartbeat is due."""
         await asyncio.wait(
-            {step, self._gone}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED
+            {step, self._gone}, timeout=self._heartbeat_s, return_when=asyncio.FIRST_COMPLETED
         )
 
     async def _flush(self, buffer: bytearray) -> None:
@@ -165,17 +172,23 @@ class Pump:
             await self._send({"type": "http.response.body", "body": body, "more_body": True})
 
     def _next(self) -> asyncio.Future[Any]:
-        return asyncio.ensure_future(_step(self._stream.items))
+        self._step = asyncio.ensure_future(_step(self._stream.items))
+        return self._step
 
-    async def _close(self, step: asyncio.Future[Any] | None) -> None:
-        if step is not None and not step.done():
-            step.cancel()
+    async def _close(self) -> None:
+        if self._step is not None and not self._step.done():
+            self._step.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
-                await step
-        closing = getattr(self._stream.items, "aclose", None)
-        if closing is not None:
-            with contextlib.suppress(RuntimeError):
-                await closing()
+                await self._step
+        await close(self._stream.items)
+
+
+async def close(items: AsyncIterator[Any]) -> None:
+    """End a generator before its last item, so that it can let go of what it holds."""
+    closing = getattr(items, "aclose", None)
+    if closing is not None:
+        with contextlib.suppress(RuntimeError):
+            await closing()
 
 
 async def _step(items: AsyncIterator[Any]) -> Any:
