@@ -9,8 +9,8 @@ from pathlib import Path
 
 from . import entries, report, rounds, stopwatch, targets
 
-FULL = rounds.Plan(rounds=5, seconds=1.0, warm_seconds=0.15)
-QUICK = rounds.Plan(rounds=3, seconds=0.25, warm_seconds=0.05)
+FULL = rounds.Plan(rounds=9, seconds=0.5, warm_seconds=0.1)
+QUICK = rounds.Plan(rounds=3, seconds=0.15, warm_seconds=0.05)
 NAMES = (*(entry.name for entry in entries.ENTRIES), *stopwatch.NAMES)
 
 
@@ -26,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         plan = QUICK if asked.quick else FULL
         figures = rounds.measure(chosen, plan, Path(folder), tell)
-        times = stopwatch.measure(asked.only, 1 if asked.quick else 5, Path(folder), tell)
+        times = stopwatch.measure(asked.only, 2 if asked.quick else 5, Path(folder), tell)
     verdicts = targets.judge(figures, times, asked.only)
     print(report.tables(figures, times, verdicts))
     if asked.json:

@@ -39,7 +39,7 @@ TENON_SMALL = Entry("tenon-10", "Tenon, 10 operations", "scripts.bench.grown:sma
 TENON_GROWN = Entry(
     "tenon-1000", "Tenon, 1,000 operations, the last asked", "scripts.bench.grown:large()", _LAST
 )
-SERVICE = Entry("service", "the Book service on SQLite", "scripts.bench.ours:service()", _STORED)
+SERVICE = Entry("service", "the Book service on SQLite", "handlers.app:app", _STORED)
 
 ENTRIES = (
     BARE,

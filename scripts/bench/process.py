@@ -29,7 +29,7 @@ class Server:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "scripts.bench.server", application],
                 cwd=ROOT,
-                env=environment(folder),
+                env=environment(folder, ENVIRONMENT="production"),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -92,14 +92,11 @@ def ask(port: int, request: bytes) -> tuple[int, bytes]:
         connection.close()
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of a server that keeps its files in a folder of its own."""
-    return {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "BENCH_FOLDER": str(folder),
-        "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'service.db'}",
-    }
+    own = {"PYTHONPATH": str(ROOT), "BENCH_FOLDER": str(folder), "VAR_DIR": str(folder / "var")}
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'var' / 'books.db'}"}
+    return {**os.environ, **own, **database, **settings}
 
 
 def wait_until(true: Callable[[], bool], seconds: float, pause: float = 0.005) -> float:

@@ -100,6 +100,7 @@ def _load(
 
 
 def _give_up(entry: Entry, why: str, figures: Figures, tell: Tell) -> None:
+    why = " ".join(why.split())
     figures.absent[entry] = why
     tell(f"  {entry.name} is not measured: {why}")
 

@@ -19,7 +19,8 @@ from time import perf_counter, sleep
 from .process import ROOT, ask, environment, wait_until
 from .rounds import Tell
 
-COPIED = ("openapi", "generated", "handlers")
+FOLDERS = ("openapi", "generated", "handlers")
+SETTINGS = "pyproject.toml"
 PATIENCE = 30.0
 SETTLING = 1.0
 """Seconds between an answer and the next save, so that a save is met at rest."""
@@ -123,7 +124,9 @@ NAMES = tuple(_WATCHES)
 
 
 def _copy(project: Path) -> Path:
-    for name in COPIED:
+    project.mkdir(parents=True)
+    shutil.copy(ROOT / SETTINGS, project)
+    for name in FOLDERS:
         if (ROOT / name).is_dir():
             shutil.copytree(
                 ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__")
@@ -181,7 +184,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "tenon.cli", *arguments]
+    return [sys.executable, "-m", "tenon", *arguments]
 
 
 def _free_port() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -12,6 +11,7 @@ from tenon.document.grammar import KINDS
 from tenon.document.reference import Target
 
 _NOT_ALLOWED = re.compile(r"[^A-Za-z0-9._-]+")  # OpenAPI 3.1, Components Object
+_ENDING = re.compile(r"(?:\.schema)?\.(?:json|ya?ml)$", re.IGNORECASE)
 _SAFE = "/!$&'()*+,;=:@?-._~"  # what a URI fragment may hold (RFC 3986, section 3.5)
 
 
@@ -31,17 +31,17 @@ class Names:
         """
         section = KINDS[kind].section
         taken = self._taken.setdefault(section, set())
-        stem = _allowed(_stem(uri or target.source.uri))
+        file = _allowed(stem(uri or target.source.uri))
         last = pointer.tokens(target.pointer)[-1:]
-        name = _allowed(hint) or (_allowed(last[0]) if last else stem) or stem or kind
-        for found in (name, f"{stem}_{name}"):
+        name = _allowed(hint) or (_allowed(last[0]) if last else file) or file or kind
+        for found in (name, f"{file}_{name}"):
             if found not in taken:
                 break
         else:
             count = 2
-            while f"{stem}_{name}_{count}" in taken:
+            while f"{file}_{name}_{count}" in taken:
                 count += 1
-            found = f"{stem}_{name}_{count}"
+            found = f"{file}_{name}_{count}"
         taken.add(found)
         return pointer.join("/components", section, found)
 
@@ -51,10 +51,11 @@ def fragment(at: str) -> str:
     return "#" + quote(at, safe=_SAFE)
 
 
-def _stem(uri: str) -> str:
+def stem(uri: str) -> str:
+    """The name of the file in a URI without its ending: `book` of `schemas/book.schema.json`."""
     parts = urlsplit(uri)
-    path = PurePosixPath(unquote(parts.path).rstrip("/"))
-    return path.stem or parts.netloc
+    name = unquote(parts.path).rstrip("/").rpartition("/")[2]
+    return _ENDING.sub("", name) or parts.netloc or parts.path.rpartition(":")[2]
 
 
 def _allowed(text: str) -> str:

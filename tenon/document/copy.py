@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from tenon.contract import pointer
-from tenon.document.bundle import Bundler, Patch, Unit
+from tenon.document import resource
+from tenon.document.bundle import Bundler
+from tenon.document.component import fragment, stem
 from tenon.document.grammar import KINDS, Holder, Shape
-from tenon.document.identity import own_id, references
+from tenon.document.identity import own_id
 from tenon.document.reference import KNOWN, Target, Unresolved
+from tenon.document.unit import Patch, Unit
 from tenon.document.wording import did_you_mean, shown
 from tenon.finding import Severity
 
@@ -35,7 +38,7 @@ class Copier:
         unit = self._unit
         value = unit.target.value
         if unit.embedded:
-            unit.value = self._resource(value, unit.embedded)
+            unit.value = resource.keep(self._bundler, unit, unit.target, value, unit.embedded)
         elif unit.home == "" and not isinstance(value, dict):
             unit.value = {}
         else:
@@ -44,10 +47,10 @@ class Copier:
     def _copy(self, kind: str, value: Any) -> Any:
         if type(value) is not dict:
             return value
+        if kind == "schema" and "$id" in value and own_id(value) and self._minor() > 0:
+            return resource.keep(self._bundler, self._unit, self._target(), value)
         if type(value.get("$ref")) is str:
             return self._reference(kind, value, value["$ref"])
-        if kind == "schema" and "$id" in value and own_id(value) and self._minor() > 0:
-            return self._resource(value)
         return self._members(kind, value)
 
     def _members(self, kind: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +90,7 @@ class Copier:
         return copy
 
     def _reference(self, kind: str, value: dict[str, Any], reference: str) -> Any:
-        if self._is_reserved(kind):
+        if self._is_reserved():
             return None  # filled in when the bundle is put together
         if kind == "schema" and KNOWN.fullmatch(urldefrag(reference)[0]):
             return self._members(kind, value)
@@ -97,8 +100,8 @@ class Copier:
         beside = self._beside(kind, value)
         if kind not in _REFERABLE or kind == "mediaType" or self._goes_in_place(kind, target):
             return self._inlined(reference, beside, lambda v: self._copy(kind, v), kind)
-        out = self._members(kind, {**value, **beside} if len(beside) + 1 == len(value) else beside)
-        out = {key: out.get(key, reference) for key in value if key in out or key == "$ref"}
+        kept = {key: item for key, item in value.items() if key == "$ref" or key in beside}
+        out = self._members(kind, kept)
         self._turn(out, kind, target, reference)
         return out
 
@@ -116,7 +119,8 @@ class Copier:
         if not beside or kind == "pathItem":
             return beside
         if self._minor() == 0:
-            kept: dict[str, Any] = {}
+            nullable = kind == "schema" and beside.get("nullable") is True
+            kept = {"nullable": True} if nullable else {}
         elif kind == "schema":
             return beside
         else:
@@ -130,80 +134,36 @@ class Copier:
 
     def _turn(self, out: dict[str, Any], kind: str, target: Target, reference: str) -> None:
         """Makes a `$ref` lead to where its target will stand in the bundle."""
-        bundler, source = self._bundler, self._source()
-        if target.source is bundler.library.root:
-            if source is not bundler.library.root and not _by_uri(reference):
+        bundler, root = self._bundler, self._bundler.library.root
+        if target.source is root:
+            named = bundler.resolver.identities(root).around(target.pointer)
+            if not named if _by_uri(reference) else self._source() is not root:
                 bundler.patches.append(Patch(out, "$ref", kind, target))
             return
-        if kind == "schema" and self._keeps_identity(reference, target):
-            self._turn_to_resource(out, target, reference)
-            return
+        if kind == "schema" and bundler.goes_by_uri(reference, target):
+            uri = urldefrag(reference)[0]
+            if bundler.want_resource(target, uri) == uri:
+                return
         end = self._final(target)
         if end is None:
             return
-        if end.source is not bundler.library.root:
+        if kind == "schema" and bundler.is_resource(end):
+            self._turn_to_resource(out, end)
+            return
+        if end.source is not root:
             bundler.want(kind, end, _last(target))
         bundler.patches.append(Patch(out, "$ref", kind, end))
 
-    def _keeps_identity(self, reference: str, target: Target) -> bool:
-        if self._bundler.is_resource(target):
-            return True
-        by_uri = _by_uri(reference) and self._minor() > 0
-        return by_uri and not self._bundler.is_plain_document(target)
-
-    def _turn_to_resource(self, out: dict[str, Any], target: Target, reference: str) -> None:
+    def _turn_to_resource(self, out: dict[str, Any], target: Target) -> None:
         bundler = self._bundler
-        if _by_uri(reference):
-            uri = urldefrag(reference)[0]
-        else:
-            uri = bundler.library.given_id(target.source)
+        uri = bundler.library.public(target.source.uri)
         known = bundler.want_resource(target, uri)
-        if _by_uri(reference) and known == uri:
-            return
-        if own_id(target.value) and bundler.resolver.identities(target.source).enclosing(
-            target.pointer
-        ) == target.pointer:
+        around = bundler.resolver.identities(target.source).around(target.pointer)
+        if target.pointer == "":
             bundler.patches.append(Patch(out, "$ref", "schema", target))
-            return
-        out["$ref"] = f"{known}#{urldefrag(reference)[1]}".rstrip("#")
-
-    def _resource(self, value: Any, given: str = "") -> Any:
-        """A schema with an `$id`: copied as it is, all that it refers to being embedded too."""
-        bundler, at = self._bundler, self._target()
-        if not isinstance(value, dict):
-            value = {} if value is True else {"not": {}}
-        base = at.source.uri
-        if given and urlsplit(given).scheme != "file":
-            base = given
-        for reference, inside, where in references(value, base, at.pointer):
-            if not KNOWN.fullmatch(urldefrag(urljoin(inside, reference))[0]):
-                self._embed(reference, inside, Target(at.source, where))
-        if at.source is bundler.library.root:
-            return value
-        own = own_id(value)
-        if not own:
-            return {"$id": given, **value}
-        if urlsplit(own).scheme:
-            return value
-        return {**value, "$id": urljoin(bundler.library.given_id(at.source), own)}
-
-    def _embed(self, reference: str, base: str, at: Target) -> None:
-        bundler = self._bundler
-        try:
-            target = bundler.resolver.locate(reference, at.source, base)
-        except Unresolved as error:
-            if error.rule:
-                bundler.note(at, error.rule, error.message, error.remedy)
-            return
-        if bundler.holds(target, self._unit) or target.source is bundler.library.root:
-            return
-        uri = urldefrag(urljoin(base, reference))[0]
-        if urlsplit(uri).scheme == "file":
-            uri = bundler.library.given_id(target.source)
-        known = bundler.want_resource(target, uri)
-        if known != uri and not reference.startswith("#") and urlsplit(known).scheme != "file":
-            message = f"{shown(uri)} calls itself {shown(known)}"
-            bundler.note(at, "id-mismatch", message, "refer to it by the name it has")
+        else:
+            below = target.pointer[len(around[-1][1] if around else "") :]
+            out["$ref"] = known + (fragment(below) if below else "")
 
     def _inlined(
         self,
@@ -226,6 +186,8 @@ class Copier:
             self._note("$ref", "misplaced-ref", message, remedy, Severity.WARNING)
         at = pointer.join("", *self._path)
         self._unit.origins[at] = end
+        if kind == "pathItem":
+            self._unit.path_items.append(at)
         self._bundler.inlined.setdefault(end, (self._unit, at))
         self._frames.append((end, len(self._path)))
         self._inlining.add(end)
@@ -244,65 +206,57 @@ class Copier:
             self._path += ["discriminator", "mapping"]
             self._mapping(out["discriminator"]["mapping"])
             del self._path[-2:]
+        dialect = out.get("$schema")
+        if isinstance(dialect, str) and dialect.startswith(resource.OPENAPI_DIALECT):
+            del out["$schema"]
+        elif isinstance(dialect, str) and not KNOWN.fullmatch(dialect):
+            at = self._target("$schema")
+            resource.embed(self._bundler, self._unit, dialect, "", at)
         dynamic = out.get("$dynamicRef")
         if isinstance(dynamic, str) and self._minor() > 0 and not KNOWN.match(dynamic):
             self._located(dynamic, "$dynamicRef")
 
     def _mapping(self, mapping: dict[str, Any]) -> None:
         """Turns the values of a discriminator mapping: names of schemas, or references."""
+        source = self._source()
+        components = _component_schemas(self._bundler.library.root.value)
+        beside = source.value if source is not self._bundler.library.root else None
         for key, value in mapping.items():
-            if isinstance(value, str) and not self._is_component(value):
-                if _looks_like_reference(value):
-                    self._redirect(mapping, key, "schema")
-                else:
-                    self._unknown_name(key, value)
-
-    def _is_component(self, name: str) -> bool:
-        return name in self._component_names()
-
-    def _component_names(self) -> dict[str, Any]:
-        root = self._bundler.library.root.value
-        for source in (root, self._source().value):
-            components = source.get("components") if isinstance(source, dict) else None
-            schemas = components.get("schemas") if isinstance(components, dict) else None
-            if isinstance(schemas, dict):
-                return schemas
-        return {}
-
-    def _unknown_name(self, key: str, value: str) -> None:
-        names = [*self._component_names(), *_siblings(self._source().value)]
-        if value not in names:
-            message = f"no schema is called {shown(value)}"
-            remedy = did_you_mean(value, names) or "name a schema of the components"
-            self._note(key, "unknown-mapping", message, remedy, Severity.WARNING)
+            if not isinstance(value, str) or value in components:
+                continue
+            if isinstance(beside, dict) and value in beside:
+                mapping[key] = f"#{pointer.join('', value)}"
+                self._redirect(mapping, key, "schema")
+            elif "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml")):
+                self._redirect(mapping, key, "schema")
+            else:
+                message = f"no schema is called {shown(value)}"
+                remedy = did_you_mean(value, components) or "name a schema of the components"
+                self._note(key, "unknown-mapping", message, remedy, Severity.WARNING)
 
     def _redirect(self, holder: dict[str, Any], key: str, kind: str) -> None:
         """Turns a reference that is not a `$ref`: of a link or a discriminator."""
-        reference = holder[key]
-        if _by_uri(reference) and kind == "operation":
-            return  # an operation of another API
-        target = self._located(reference, key)
-        if target is None:
+        reference, root, bundler = holder[key], self._bundler.library.root, self._bundler
+        if _by_uri(reference):
+            return  # an operation of another API, or a schema that keeps its name
+        target = self._located(reference, key, Severity.WARNING)
+        if target is None or (target.source is root and self._source() is root):
             return
-        root, bundler = self._bundler.library.root, self._bundler
-        if target.source is root:
-            if self._source() is not root:
-                bundler.patches.append(Patch(holder, key, kind, target))
-        elif kind == "operation":
-            bundler.patches.append(Patch(holder, key, kind, target))
-        elif not _by_uri(reference):
-            end = self._final(target)
-            if end is not None:
+        end = self._final(target) if kind == "schema" else target
+        if end is not None:
+            if kind == "schema":
                 bundler.want(kind, end, _last(target))
-                bundler.patches.append(Patch(holder, key, kind, end))
+            bundler.patches.append(Patch(holder, key, kind, end))
 
-    def _located(self, reference: str, key: str = "$ref") -> Target | None:
+    def _located(
+        self, reference: str, key: str = "$ref", severity: Severity = Severity.ERROR
+    ) -> Target | None:
         try:
             target = self._bundler.resolver.locate(reference, self._source())
             self._bundler.resolver.final(target)
         except Unresolved as error:
             if error.rule:
-                self._note(key, error.rule, error.message, error.remedy)
+                self._note(key, error.rule, error.message, error.remedy, severity)
             return None
         return target
 
@@ -312,10 +266,10 @@ class Copier:
         except Unresolved:
             return None
 
-    def _is_reserved(self, kind: str) -> bool:
+    def _is_reserved(self) -> bool:
         if len(self._path) != 3 or self._path[0] != "components" or self._unit.home != "":
             return False
-        return self._bundler.reserved(kind, pointer.join("", *self._path))
+        return self._bundler.is_reserved(pointer.join("", *self._path))
 
     def _source(self) -> Any:
         return self._frames[-1][0].source
@@ -342,14 +296,12 @@ def _by_uri(reference: str) -> bool:
     return bool(urlsplit(reference).scheme)
 
 
-def _looks_like_reference(value: str) -> bool:
-    return "/" in value or "#" in value or value.endswith((".json", ".yaml", ".yml"))
-
-
 def _last(target: Target) -> str:
     found = pointer.tokens(target.pointer)
-    return found[-1] if found else unquote(target.source.uri.rpartition("/")[2]).partition(".")[0]
+    return found[-1] if found else stem(target.source.uri)
 
 
-def _siblings(value: Any) -> list[str]:
-    return list(value) if isinstance(value, dict) else []
+def _component_schemas(root: Any) -> dict[str, Any]:
+    components = root.get("components") if isinstance(root, dict) else None
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return schemas if isinstance(schemas, dict) else {}

@@ -139,14 +139,10 @@ KINDS: Mapping[str, Kind] = {
     ),
 }  # fmt: skip
 
-SECTIONS: Mapping[str, str] = {
-    kind.section: name for name, kind in KINDS.items() if kind.section
-}
+SECTIONS: Mapping[str, str] = {kind.section: name for name, kind in KINDS.items() if kind.section}
 KINDS = {
     **KINDS,
-    "components": Kind(
-        {section: Shape(name, Holder.MAP) for section, name in SECTIONS.items()}
-    ),
+    "components": Kind({section: Shape(name, Holder.MAP) for section, name in SECTIONS.items()}),
 }
 
 

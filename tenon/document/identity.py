@@ -25,10 +25,10 @@ class Identities:
     resources: dict[str, str] = field(default_factory=dict)
     anchors: dict[tuple[str, str], str] = field(default_factory=dict)  # by resource pointer, name
 
-    def enclosing(self, pointer: str) -> str:
-        """The pointer of the innermost resource that a pointer stands in; "" for the source."""
-        inside = (at for at in self.resources.values() if within(pointer, at))
-        return max(inside, key=len, default="")
+    def around(self, pointer: str) -> list[tuple[str, str]]:
+        """URI and pointer of the resources that a pointer stands in, the outermost first."""
+        inside = (item for item in self.resources.items() if within(pointer, item[1]))
+        return sorted(inside, key=lambda item: len(item[1]))
 
 
 def identities(source: Source) -> Identities:
@@ -50,7 +50,7 @@ def _collect(node: Node, base: str, resource: str, found: Identities) -> None:
     if kind == "schema" and type(value) is dict:
         identifier = own_id(value)
         if identifier:
-            base = urldefrag(urljoin(base, identifier))[0]
+            base = urldefrag(absolute(base, identifier))[0]
             resource = pointer
             found.resources.setdefault(base, pointer)
         for key in _ANCHORS:
@@ -58,6 +58,13 @@ def _collect(node: Node, base: str, resource: str, found: Identities) -> None:
                 found.anchors.setdefault((resource, value[key]), pointer)
     for child in children(*node):
         _collect(child, base, resource, found)
+
+
+def absolute(base: str, reference: str) -> str:
+    """A reference resolved against a base URI (RFC 3986, section 5.2), `urn:` bases included."""
+    if reference.startswith("#"):
+        return urldefrag(base)[0] + reference
+    return urljoin(base, reference)
 
 
 def own_id(schema: Any) -> str:
@@ -79,14 +86,17 @@ def uses_anchors(schema: Any) -> bool:
 
 
 def references(schema: Any, base: str, pointer: str = "") -> Iterator[tuple[str, str, str]]:
-    """Every reference in a schema: its text, the URI it is relative to, and its JSON Pointer."""
+    """Every reference in a schema: its text, the URI it is relative to, and its JSON Pointer.
+
+    The meta-schema that a schema names is one of them.
+    """
     stack = [(Node("schema", schema, pointer), base)]
     while stack:
         node, base = stack.pop()
         if type(node.value) is not dict:
             continue
-        base = urldefrag(urljoin(base, own_id(node.value)))[0]
-        for key in ("$ref", "$dynamicRef"):
+        base = urldefrag(absolute(base, own_id(node.value)))[0]
+        for key in ("$ref", "$dynamicRef", "$schema"):
             if isinstance(node.value.get(key), str):
                 yield node.value[key], base, join(node.pointer, key)
         stack.extend((child, base) for child in children(*node))

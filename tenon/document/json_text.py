@@ -94,12 +94,13 @@ class _Reader:
 class _Positions:
     def __init__(self, text: str) -> None:
         self._text = text
+        self.start = self._skip(0)
         self._lines: list[int] | None = None
         self._scanned: dict[int, list[tuple[str, int, int]]] = {}
         self._decode = json.JSONDecoder().raw_decode
 
     def at(self, tokens: Sequence[str]) -> tuple[int, int]:
-        position = value = self._skip(0)
+        position = value = self.start
         for token in tokens:
             found = next((m for m in self.members(value) if m[0] == token), None)
             if found is None:
@@ -155,7 +156,7 @@ def _duplicates(
 ) -> list[Finding]:
     """A finding for each object with a duplicate key, at the key's second occurrence."""
     findings = []
-    stack: list[tuple[Any, int]] = [(value, positions._skip(0))]
+    stack: list[tuple[Any, int]] = [(value, positions.start)]
     while stack:
         node, position = stack.pop()
         if not isinstance(node, (dict, list)):

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from tenon.document import remote
 from tenon.document.source import Source, read_bytes, read_file
 from tenon.document.text import Unreadable
 from tenon.document.wording import did_you_mean, shown
 from tenon.finding import Finding
 
+_NO_FILE = "does not exist: there is no such file"
 _VERSION = re.compile(r"3\.([012])(?:\.\d+)?(?:-.*)?")
 
 
@@ -39,7 +39,9 @@ class Library:
         self._sources: dict[str, Source | Unavailable] = {}
         self.findings: list[Finding] = []
         self.files: list[Path] = []
-        self.root = self._local(self._folder / root.name, str(root), file_uri(self._folder / root.name))
+        self.names: list[str] = []  # as the user names them, in the order of reading
+        path = self._folder / root.name
+        self.root = self._local(path, self._shown(path), file_uri(path))
         self.findings += self.root.findings
         self._sources[self.root.uri] = self.root
         found = minor_version(self.root)
@@ -52,18 +54,21 @@ class Library:
         Raises Unavailable when it is missing, refused or unreadable; its findings are kept once.
         """
         if uri not in self._sources:
-            try:
-                self._sources[uri] = self._read(uri)
-            except Unavailable as error:
-                self._sources[uri] = error
-            except Unreadable as error:
-                self.findings += error.findings
-                self._sources[uri] = Unavailable("")
-            else:
-                self.findings += self._sources[uri].findings
+            self._sources[uri] = self._attempt(uri)
         found = self._sources[uri]
         if isinstance(found, Unavailable):
             raise found
+        return found
+
+    def _attempt(self, uri: str) -> Source | Unavailable:
+        try:
+            found = self._read(uri)
+        except Unavailable as error:
+            return error
+        except Unreadable as error:
+            self.findings += error.findings
+            return Unavailable("")
+        self.findings += found.findings
         return found
 
     def also(self, uri: str, source: Source) -> None:
@@ -77,15 +82,15 @@ class Library:
             self._minors[source] = self._root_minor if found is None else found
         return self._minors[source]
 
-    def given_id(self, source: Source) -> str:
-        """A URI for a source that names itself nowhere: no path of this machine is in it.
+    def public(self, uri: str) -> str:
+        """A URI as the bundle may carry it: a local one without the paths of this machine.
 
         Local files are placed under `file:///` as they lie about the root document, so that the
         relative references between them keep leading from one to the other.
         """
-        path = local_path(source.uri)
+        path = local_path(uri)
         if path is None:
-            return source.uri
+            return uri
         below = os.path.relpath(path, self._folder).replace(os.sep, "/")
         return "file:///" + quote(re.sub(r"^(?:\.\./)+", "", below))
 
@@ -93,6 +98,11 @@ class Library:
         path = local_path(uri)
         if path is not None:
             return self._local(path, self._shown(path), uri)
+        return self._remote(uri)
+
+    def _remote(self, uri: str) -> Source:
+        from tenon.document import remote  # what it imports is slow, and seldom needed
+
         copy = remote.offered(uri, self._remotes)
         if copy is not None and copy.is_file():
             return self._local(copy, self._shown(Path(os.path.abspath(copy))), uri)  # noqa: PTH100
@@ -103,16 +113,19 @@ class Library:
                 "remote-ref", "is remote", "offer a local copy of it, or allow remote references"
             )
         try:
-            return read_bytes(remote.fetch(uri), shown(uri), uri)
+            data = remote.fetch(uri)
         except remote.NotFetched as error:
             message = f"cannot be fetched: {shown(error)}"
             raise Unavailable("remote-ref", message, "offer a local copy of it") from None
+        self.names.append(shown(uri))
+        return read_bytes(data, shown(uri), uri)
 
     def _local(self, path: Path, file: str, uri: str) -> Source:
         if path != self._folder / self._given.name and not os.path.lexists(path):
             known = _names(path.parent)
-            raise Unavailable("unresolved-ref", "does not exist", did_you_mean(path.name, known))
+            raise Unavailable("unresolved-ref", _NO_FILE, did_you_mean(path.name, known))
         self.files.append(path)
+        self.names.append(file)
         return read_file(path, file, uri)
 
     def _shown(self, path: Path) -> str:

@@ -14,16 +14,20 @@ class Places(Mapping[str, Place]):
     """The place of every node of a bundle, by JSON Pointer.
 
     `origins` maps the pointers at which something was brought in to where it came from; all
-    below them stands where it stood there. A node that no file holds, such as one made by
+    below them stands where it stood there. A path item that was brought in (`inlined`) stands
+    where its path does. A node that no file holds, such as one made by
     raising from OpenAPI 3.0, stands where the nearest node around it does.
     """
 
-    def __init__(self, document: Any, origins: Mapping[str, Target]) -> None:
+    def __init__(
+        self, document: Any, origins: Mapping[str, Target], inlined: frozenset[str] = frozenset()
+    ) -> None:
         self._document = document
         self._origins = origins
+        self._inlined = inlined
 
     def __getitem__(self, at: str) -> Place:
-        prefix = at
+        prefix = at.rpartition("/")[0] if at in self._inlined else at
         while prefix not in self._origins:
             prefix = prefix.rpartition("/")[0]
         source, start = self._origins[prefix]

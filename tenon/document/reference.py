@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from tenon.contract import pointer
-from tenon.document.identity import Identities, identities
+from tenon.document.identity import Identities, absolute, identities, own_id
 from tenon.document.library import Library, Unavailable, local_path
 from tenon.document.source import Source
 from tenon.document.wording import did_you_mean, shown
 
 # Meta-schemas that every JSON Schema implementation knows.
 KNOWN = re.compile(r"https?://json-schema\.org/draft[-/][0-9a-z-]+/(?:schema|meta/[a-z-]+)#?")
+_DEFINE = "define it, or correct the reference"
 _MOST_HOPS = 50
 
 
@@ -59,6 +60,7 @@ class Resolver:
         self._identities: dict[Source, Identities] = {}
         self._resources: dict[str, _Resource] = {}
         self._found: dict[tuple[str, str, str], Target | Unresolved] = {}
+        self._ends: dict[Target, Target] = {}
         own = library.root.value.get("$self") if isinstance(library.root.value, dict) else None
         if isinstance(own, str) and urlsplit(own).scheme:
             library.also(urldefrag(own)[0], library.root)
@@ -93,10 +95,18 @@ class Resolver:
     def final(self, target: Target) -> Target:
         """The end of a chain of nodes that are nothing but a reference.
 
-        Raises Unresolved, also when the chain leads back into itself.
+        Raises Unresolved, also when `$ref` alone leads from the node back to itself.
         """
-        seen = {target}
-        while (reference := self._bare(target)) is not None:
+        if target not in self._ends:
+            self._ends[target] = self._end(target)
+        return self._ends[target]
+
+    def _end(self, start: Target) -> Target:
+        target, end, alone, seen = start, start, True, {start}
+        while reference := _reference_of(value := target.value):
+            if KNOWN.fullmatch(urldefrag(reference)[0]) or own_id(value):
+                break
+            alone = alone and self._is_bare(value, target.source)
             target = self.locate(reference, target.source)
             if target in seen:
                 raise Unresolved(
@@ -105,43 +115,45 @@ class Resolver:
                     "let one of them say what it is",
                 )
             seen.add(target)
-        return target
+            end = target if alone else end
+        return end
 
-    def _bare(self, target: Target) -> str | None:
-        value = target.value
-        # OpenAPI 3.0 ignores what stands beside a $ref.
-        alone = isinstance(value, dict) and (
-            len(value) == 1 or self._library.minor(target.source) == 0
-        )
-        return (_reference_of(value) or None) if alone else None
+    def _is_bare(self, value: dict[str, Any], source: Source) -> bool:
+        """Whether nothing counts beside the `$ref` of an object; 3.0 ignores what stands there.
+
+        `nullable` is meant all the same by those who write it.
+        """
+        if self._library.minor(source) == 0:
+            return value.get("nullable") is not True
+        return len(value) == 1
 
     def _locate(self, reference: str, source: Source, base: str, hops: int) -> Target:
         if hops > _MOST_HOPS:
             message = f"{shown(reference)} leads through too many references"
             raise Unresolved("ref-cycle", message, "refer to its end directly")
-        uri, fragment, resource = self._resource(reference, source, base)
+        fragment, resource = self._resource(reference, source, base)
         if fragment and not fragment.startswith("/"):
             return self._anchor(reference, fragment, resource)
         return self._walk(reference, fragment, resource.target, hops)
 
-    def _resource(self, reference: str, source: Source, base: str) -> tuple[str, str, _Resource]:
+    def _resource(self, reference: str, source: Source, base: str) -> tuple[str, _Resource]:
         try:
             parts = urlsplit(reference)
-            uri, fragment = urldefrag(urljoin(base or source.uri, reference))
+            uri, fragment = urldefrag(absolute(base or source.uri, reference))
             fragment = unquote(fragment, errors="strict")
         except ValueError:
             message = f"{shown(reference)} is no URI reference"
             raise Unresolved("unresolved-ref", message, "write file#/pointer") from None
         if uri == source.uri and not (base and reference.startswith("#")):
-            return uri, fragment, _Resource(Target(source, ""), uri)
+            return fragment, _Resource(Target(source, ""), uri)
         if uri in self._resources:
-            return uri, fragment, self._resources[uri]
+            return fragment, self._resources[uri]
         rooted = not parts.scheme and (parts.netloc or parts.path.startswith("/"))
         if parts.scheme == "file" or (rooted and local_path(base or source.uri)):
             message = f"{shown(reference)} is bound to one machine"
             raise Unresolved("absolute-ref", message, "write a path relative to this file")
         found = self._load(reference, uri, source, relative=not parts.scheme)
-        return uri, fragment, self._resources.get(uri) or _Resource(Target(found, ""), uri)
+        return fragment, self._resources.get(uri) or _Resource(Target(found, ""), uri)
 
     def _load(self, reference: str, uri: str, source: Source, relative: bool) -> Source:
         try:
@@ -159,7 +171,7 @@ class Resolver:
 
         Schemas that call themselves by a web address are most often read from a folder.
         """
-        local = urldefrag(urljoin(source.uri, reference))[0]
+        local = urldefrag(absolute(source.uri, reference))[0]
         path = local_path(local)
         if local == uri or path is None or not path.is_file():
             return None
@@ -169,24 +181,28 @@ class Resolver:
             return None
         called = {u for u, at in self.identities(found).resources.items() if at == ""}
         if called - {uri}:
-            return None
+            message = f"{shown(reference)} calls itself {shown(min(called))}, not {shown(uri)}"
+            raise Unresolved("id-mismatch", message, "let the two agree")
         self._resources.setdefault(uri, _Resource(Target(found, ""), uri))
         return found
 
     def _missing(self, reference: str, error: Unavailable) -> Unresolved:
         remedy = error.remedy
-        root = self._library.root.value
-        schemas = (root.get("components") or {}).get("schemas") if isinstance(root, dict) else None
+        try:
+            schemas = pointer.resolve(self._library.root.value, "/components/schemas")
+        except KeyError:
+            schemas = None
         if not remedy and isinstance(schemas, dict) and reference in schemas:
             remedy = f"did you mean #/components/schemas/{shown(reference)}?"
-        return Unresolved(error.rule, f"{shown(reference)} {error.message}", remedy)
+        return Unresolved(error.rule, f"{shown(reference)} {error.message}", remedy or _DEFINE)
 
     def _anchor(self, reference: str, name: str, resource: _Resource) -> Target:
         source, at = resource.target
         anchors = self.identities(source).anchors
         if (at, name) in anchors:
             return Target(source, anchors[at, name])
-        remedy = did_you_mean(name, (known for inside, known in anchors if inside == at))
+        known = (known for inside, known in anchors if inside == at)
+        remedy = did_you_mean(name, known) or _DEFINE
         if "/" in name:
             remedy = f"did you mean #/{shown(name)}?"
         raise Unresolved("unresolved-ref", f"{shown(reference)} does not exist", remedy)
@@ -203,7 +219,7 @@ class Resolver:
                 raise Unresolved(
                     "unresolved-ref",
                     f"{shown(reference)} does not exist",
-                    did_you_mean(token, value if isinstance(value, dict) else ()),
+                    did_you_mean(token, value if isinstance(value, dict) else ()) or _DEFINE,
                 )
             value = value[token] if isinstance(value, dict) else value[int(token)]
             at = pointer.join(at, token)

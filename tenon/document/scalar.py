@@ -65,9 +65,9 @@ def _number(text: str) -> Scalar:
             raise NotJson("a number of more than 4,000 digits")
         return int(text)
     if _OCTAL.fullmatch(text):
-        return int(text[2:], 8)
+        return int(text, 0)
     if _HEXADECIMAL.fullmatch(text):
-        return int(text[2:], 16)
+        return int(text, 0)
     if _NUMBER.fullmatch(text):
         value = float(text)
         if math.isinf(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from tenon.contract import pointer
 from tenon.document.text import Parsed, Positions, Unreadable
 from tenon.finding import Finding, Place
+
+LARGEST = 64 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +36,19 @@ class Source:
 def read_file(path: Path, file: str, uri: str) -> Source:
     """The source in a local file.
 
-    Raises Unreadable when it cannot be read, is not UTF-8, or is neither YAML nor JSON.
+    Raises Unreadable when it cannot be read, is too large, is not UTF-8, or is neither YAML
+    nor JSON.
     """
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a folder, or a device that never ends
+            raise _unreadable(file, "file-missing", "this is no file", "name a file")
+        if status.st_size > LARGEST:
+            message = f"the file is larger than {LARGEST // 1024**2} MiB"
+            raise _unreadable(file, "file-too-large", message, "split it")
         data = path.read_bytes()
     except FileNotFoundError:
         raise _unreadable(file, "file-missing", "there is no such file", "check the name") from None
-    except IsADirectoryError:
-        raise _unreadable(file, "file-missing", "this is a folder", "name a file in it") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise _unreadable(file, "file-missing", reason.lower(), "make it readable") from None

@@ -24,7 +24,7 @@ def shown(text: object) -> str:
 def did_you_mean(wrong: str, known: Iterable[object]) -> str:
     """`did you mean Book?` when one of the known names is close to the wrong one, else nothing."""
     names = {str(name): None for name in known}
-    found = get_close_matches(wrong[:200], list(names)[:2000], n=1, cutoff=0.6)
+    found = get_close_matches(wrong[:200], list(names)[:2000], n=1, cutoff=0.7)
     return f"did you mean {shown(found[0])}?" if found else ""
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, islice
 from typing import Any, Generic, TypeVar
 
-COUNT = 200
-"""How many books there are before the first POST."""
+COUNT = 295
+"""How many books there are before the first POST: as many as the service has samples."""
 
 KEPT = 2_000
 """How many added books are kept: the oldest go, so that a longer run costs no more memory."""
@@ -18,7 +18,7 @@ P = TypeVar("P")
 
 
 class Shelf(Generic[B, S, P]):
-    """Books by id and their summaries in order, ready to be answered: B and S are their types.
+    """Books by id, oldest first, and their summaries, made once: B and S are their types.
 
     `page_type` is called with the fields of a page, as keywords.
     """
@@ -27,7 +27,7 @@ class Shelf(Generic[B, S, P]):
         self, books: Mapping[int, B], summarise: Callable[[B], S], page_type: Callable[..., P]
     ) -> None:
         self._books = dict(books)
-        self._summaries = [summarise(book) for book in books.values()]
+        self._summaries: dict[int, S] = {}
         self._summarise = summarise
         self._page_type = page_type
         self._seeded = len(books)
@@ -39,10 +39,10 @@ class Shelf(Generic[B, S, P]):
 
     def page(self, page: int, per_page: int) -> P:
         """One page of summaries."""
-        total = len(self._summaries)
+        total = len(self._books)
         start = (page - 1) * per_page
         return self._page_type(
-            items=self._summaries[start : start + per_page],
+            items=[self._summary(one) for one in islice(self._books, start, start + per_page)],
             total=total,
             page=page,
             per_page=per_page,
@@ -66,10 +66,16 @@ class Shelf(Generic[B, S, P]):
     def add(self, book_id: int, book: B) -> B:
         """Keep a book; answers it."""
         self._books[book_id] = book
-        self._summaries.append(self._summarise(book))
-        if len(self._summaries) > self._seeded + KEPT:
-            del self._books[book_id - KEPT], self._summaries[self._seeded]
+        if len(self._books) > self._seeded + KEPT:
+            del self._books[book_id - KEPT]
+            self._summaries.pop(book_id - KEPT, None)
         return book
+
+    def _summary(self, book_id: int) -> S:
+        found = self._summaries.get(book_id)
+        if found is None:
+            found = self._summaries[book_id] = self._summarise(self._books[book_id])
+        return found
 
 
 def rows() -> dict[int, dict[str, Any]]:

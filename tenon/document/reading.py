@@ -1,0 +1,192 @@
+"""The whole way from files to one valid OpenAPI 3.1 document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tenon.contract import pointer
+from tenon.document import lower_32, name_rules, raise_30, rules, validity
+from tenon.document.bundle import Bundler
+from tenon.document.component import fragment
+from tenon.document.grammar import walk
+from tenon.document.library import Library, minor_version
+from tenon.document.places import Places
+from tenon.document.reference import Resolver
+from tenon.document.source import Source
+from tenon.document.text import Unreadable
+from tenon.document.unit import Pieces
+from tenon.document.validity import Fault
+from tenon.document.wording import shown
+from tenon.finding import ContractError, Finding, Place, Severity, errors
+
+_VAGUE = frozenset({"unknown-field", "wrong-value"})
+_DEPTH_OF_COMPONENTS = 3  # #/components/schemas/Book
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A contract as one self-contained OpenAPI 3.1 document.
+
+    Every `$ref` in `document` leads into it, or to the `$id` of a schema embedded in it.
+    `places` maps its JSON Pointers to the author's files; `findings` are warnings and notes;
+    `files` are all files that were read.
+    """
+
+    document: dict[str, Any] = field(repr=False)
+    places: Mapping[str, Place] = field(repr=False)
+    findings: tuple[Finding, ...]
+    files: tuple[Path, ...]
+
+
+def read(
+    path: Path,
+    *,
+    remotes: Mapping[str, Path] = MappingProxyType({}),
+    allow_remote: bool = False,
+) -> Bundle:
+    """The bundle of the OpenAPI document in a file.
+
+    `remotes` offers local copies of remote documents: a URI, or the beginning of URIs, to a
+    file or folder. Others are fetched only if `allow_remote` says so.
+    Raises ContractError with all errors found.
+    """
+    try:
+        library = Library(Path(path), remotes, allow_remote)
+    except Unreadable as error:
+        raise ContractError(error.findings) from None
+    _require_version(library.root)
+    try:
+        reader = _Reader(library)
+        return reader.read()
+    except RecursionError:
+        message = "references and nesting together go too deep"
+        place = library.root.place()
+        raise ContractError([Finding(place, "too-deep", message, "nest less")]) from None
+
+
+def _require_version(root: Source) -> None:
+    """Raises ContractError for what is no OpenAPI document of a version that is read."""
+    if minor_version(root) is not None:
+        return
+    value = root.value if isinstance(root.value, dict) else {}
+    version = value.get("openapi")
+    at = "/openapi" if "openapi" in value else "/swagger" if "swagger" in value else ""
+    if "swagger" in value:
+        rule = "swagger-2"
+        message = f"Swagger {shown(value['swagger'])} is not read"
+        remedy = "convert it to OpenAPI 3 first, for example with swagger2openapi"
+    elif isinstance(version, (int, float)):
+        rule, message = "unknown-version", f"the version {version} is a number"
+        remedy = 'write it in quotes, such as "3.1.1"'
+    elif "openapi" in value:
+        rule, message = "unknown-version", f"OpenAPI {shown(version)} is not read"
+        remedy = "write openapi: 3.1.1"
+    else:
+        rule, message = "not-openapi", "the field openapi is missing"
+        remedy = "name the root document, which begins with openapi: 3.1.1"
+    raise ContractError([Finding(root.place(at), rule, message, remedy)])
+
+
+class _Reader:
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._bundler = Bundler(library, Resolver(library))
+        self._findings: list[Finding] = []
+
+    def read(self) -> Bundle:
+        """Bundles, judges, and brings to 3.1. Raises ContractError."""
+        pieces = self._bundler.run()
+        document = pieces.document
+        places = Places(document, pieces.origins, pieces.inlined)
+        judged = self._judged(pieces, places)
+        faults = rules.broken(document, self._library.minor(self._library.root))
+        before = (*self._library.findings, *self._bundler.findings, *judged)
+        if not errors(before) and not _any_error(faults):
+            faults += name_rules.clashes(document)
+        self._findings += self._found(faults, places)
+        said = {f.place for f in (*self._bundler.findings, *self._findings) if _counts(f)}
+        # Where one of our own rules speaks, it speaks more clearly than the official schema.
+        self._findings += [f for f in judged if f.place not in said or f.rule not in _VAGUE]
+        findings = self._sorted([*self._library.findings, *self._bundler.findings, *self._findings])
+        if errors(findings):
+            raise ContractError(findings)
+        return Bundle(document, places, findings, tuple(self._library.files))
+
+    def _judged(self, pieces: Pieces, places: Places) -> list[Finding]:
+        """What the official schema says, after which the document is one of 3.1."""
+        document, minor = pieces.document, self._library.minor(self._library.root)
+        if minor == 0:
+            before = self._found(validity.faults(document, 0), places)
+            self._raise(pieces)
+            return self._weighed(before, validity.faults(document, 1), places)
+        self._raise(pieces)
+        judged = self._found(validity.faults(document, minor), places)
+        if minor == 2:
+            self._findings += self._found(lower_32.lower_32(document), places)
+        return judged
+
+    def _weighed(self, before: list[Finding], after: list[Fault], places: Places) -> list[Finding]:
+        """A fault by 3.0 alone does no harm, for the document is read by 3.1."""
+        remaining = self._found(after, places)
+        serious = {finding.place for finding in errors(remaining)}
+        weighed = [f if f.place in serious else _as_warning(f) for f in before]
+        said = {finding.place for finding in before}
+        return weighed + [
+            _as_warning(f) if f.rule == "unknown-field" else f
+            for f in remaining
+            if f.place not in said
+        ]
+
+    def _raise(self, pieces: Pieces) -> None:
+        """Raises what was written for 3.0, and turns references to what moved by it."""
+        moves: list[tuple[str, str]] = []
+        for unit in pieces.units:
+            if self._library.minor(unit.target.source) == 0:
+                home = unit.home or ""
+                found = raise_30.raise_30(unit.kind, unit.value)
+                moves += [(home + old, home + new) for old, new in found]
+        if moves:
+            _follow_moves(pieces.document, moves)
+
+    def _found(self, faults: Iterable[Fault], places: Places) -> list[Finding]:
+        return [Finding(places[f.pointer], f.rule, f.message, f.remedy, f.severity) for f in faults]
+
+    def _sorted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Each once, by file as they were read, then by line and column."""
+        order = {name: index for index, name in enumerate(self._library.names)}
+        return tuple(
+            sorted(
+                dict.fromkeys(findings),
+                key=lambda f: (order.get(f.place.file, len(order)), f.place, f.rule, f.message),
+            )
+        )
+
+
+def _follow_moves(document: dict[str, Any], moves: list[tuple[str, str]]) -> None:
+    """Turns references into the inside of components to where raising moved their targets."""
+    for node in walk("document", document):
+        reference = node.value.get("$ref") if isinstance(node.value, dict) else None
+        if not isinstance(reference, str) or reference.count("/") <= _DEPTH_OF_COMPONENTS:
+            continue
+        found = start = pointer.from_reference(reference) or ""
+        for old, new in moves:
+            if found == old or found.startswith(old + "/"):
+                found = new + found[len(old) :]
+        if found != start:
+            node.value["$ref"] = fragment(found)
+
+
+def _as_warning(finding: Finding) -> Finding:
+    return replace(finding, severity=Severity.WARNING)
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or finding.rule == "not-a-status"
+
+
+def _any_error(faults: Iterable[Fault]) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in faults)
