@@ -94,7 +94,8 @@ class Authors:
         try:
             await self._authors.delete(author_id, if_match=strong_tags(if_match))
         except HasBooksError as error:
-            raise Conflict(f"The author has books ({error.count}): delete those first.") from None
+            books = "1 book" if error.count == 1 else f"{error.count} books"
+            raise Conflict(f"The author still has {books} in the catalogue.") from None
 
     async def list_author_books(
         self, author_id: int, query: ListAuthorBooksQuery

@@ -160,7 +160,7 @@ def _batch_error(index: int, isbn: str, existing: int) -> BookBatchError:
     return BookBatchError(
         index=index,
         status=problem.status,
-        code="taken",
+        code="isbn_taken",
         message=problem.detail,
         existing=Existing(**problem.extensions["existing"]),
     )

@@ -26,12 +26,11 @@ def envelope(found: Page, page: int, per_page: int) -> dict[str, Any]:
 def links(path: str, query: Model, page: int, per_page: int, total: int) -> str:
     """The `Link` header of a page: first, prev, next and last, keeping what else was asked."""
     last = max(pages_in(total, per_page), 1)
-    asked = query.model_dump(mode="json", exclude_unset=True)
-    pages = {"first": 1, "prev": min(page - 1, last), "next": page + 1, "last": last}
-    there = {rel: number for rel, number in pages.items() if 1 <= number <= last}
+    asked = query.model_dump(mode="json", exclude_unset=True, exclude={"page"})
+    kept = urlencode(asked, doseq=True) + "&" if asked else ""
+    pages = (("first", 1), ("prev", min(page - 1, last)), ("next", page + 1), ("last", last))
     return ", ".join(
-        f'<{path}?{urlencode({**asked, "page": number}, doseq=True)}>; rel="{rel}"'
-        for rel, number in there.items()
+        f'<{path}?{kept}page={number}>; rel="{rel}"' for rel, number in pages if 1 <= number <= last
     )
 
 

@@ -7,7 +7,13 @@ from typing import NoReturn
 
 from fastapi import FastAPI, Request
 
-from handlers.store import MissingError, StaleError, StoreError, UnavailableError
+from handlers.store import (
+    LostClaimError,
+    MissingError,
+    StaleError,
+    StoreError,
+    UnavailableError,
+)
 from tenon.runtime.problem import (
     Conflict,
     NotFound,
@@ -19,6 +25,7 @@ from tenon.runtime.problem import (
 _PROBLEMS: dict[type[StoreError], Callable[[StoreError], Problem]] = {
     MissingError: lambda _: NotFound("There is nothing with this id."),
     StaleError: lambda _: PreconditionFailed("It has changed since it was read: read it again."),
+    LostClaimError: lambda _: Conflict("Another request has taken over this Idempotency-Key."),
     UnavailableError: lambda _: ServiceUnavailable("The database does not answer."),
 }
 
@@ -32,7 +39,7 @@ def translate_refusals(app: FastAPI) -> None:
 def taken(what: str, existing: int, path: str) -> Conflict:
     """The problem of a value that another resource at `path` has: it is named in `existing`."""
     href = f"{path}/{existing}"
-    return Conflict(f"{what} is taken by {href}.", existing={"id": existing, "href": href})
+    return Conflict(f"{what} is already in the catalogue.", existing={"id": existing, "href": href})
 
 
 def _refuse(request: Request, refusal: Exception) -> NoReturn:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import MISSING, ConfigDict, Field
-from tenon.runtime.model import DateTime, JsonDecimal, Model
+from tenon.runtime.model import BoundedDecimal, DateTime, Model
 from typing_extensions import TypeAliasType
 
 from .authors import AuthorId, AuthorName
@@ -47,7 +47,7 @@ TagDraft = TypeAliasType("TagDraft", Annotated[str, Field(max_length=50, min_len
 """A label as it is sent; its case and blanks at its ends do not matter."""
 
 
-Price = TypeAliasType("Price", JsonDecimal)
+Price = TypeAliasType("Price", BoundedDecimal)
 """What it costs, to two decimals."""
 
 

@@ -19,6 +19,7 @@ _SHAPING = frozenset(
         "properties", "additionalProperties", "patternProperties", "items", "prefixItems",
     }
 )  # fmt: skip
+_COMPOSING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,18 @@ def alternatives(sites: Sites, parts: Parts) -> list[Parts]:
     return []
 
 
+def property_names(parts: Parts) -> set[str]:
+    """The names of the properties that the parts describe; an object with some is a class."""
+    return {name for part in parts for name in part.get("properties") or ()}
+
+
 def shaping(site: Site) -> set[str]:
     """The keywords of the schema that a shape can depend on."""
-    return _SHAPING & site.value.keys() if isinstance(site.value, dict) else set()
+    return set(_SHAPING & site.value.keys()) if isinstance(site.value, dict) else set()
 
 
 def _joined(sites: Sites, site: Site, rest: Parts) -> Parts:
-    others = [part.site for part in rest if shaping(part.site) - {"anyOf", "oneOf", "$ref", "allOf"}]
+    others = [part.site for part in rest if shaping(part.site) - _COMPOSING]
     if _say_no_more(sites, others, site):
         return (Part(site),)
     return (*rest, Part(site))
@@ -114,8 +120,7 @@ def _joined(sites: Sites, site: Site, rest: Parts) -> Parts:
 
 def _say_no_more(sites: Sites, others: list[Site], than: Site) -> bool:
     """Whether the others only name types that the schema names too."""
-    bearing = {"anyOf", "oneOf", "$ref", "allOf"}
-    if any(shaping(other) - bearing - {"type"} for other in others):
+    if any(shaping(other) - _COMPOSING - {"type"} for other in others):
         return False
     types = kinds(sites, than)
     return all(types <= kinds(sites, other) for other in others)

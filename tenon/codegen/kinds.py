@@ -60,7 +60,7 @@ def _own(site: Site) -> frozenset[str]:
     if isinstance(named, (str, list)):
         types = frozenset([named] if isinstance(named, str) else named)
         found = (types | {"integer"} if "number" in types else types) & ALL
-    if "const" in (site.value or {}):
+    if site.has("const"):
         found &= of(site.value["const"])
     values = site.get("enum")
     if isinstance(values, list):

@@ -15,8 +15,8 @@ SINGLE_MODULE = "schemas"
 # What generated modules import or read; a class of such a name would hide it.
 _RESERVED_CLASSES = frozenset(
     {
-        "Annotated", "Any", "AnyUrl", "AsyncIterator", "AwareDatetime", "ConfigDict",
-        "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field", "JsonDecimal", "List",
+        "Annotated", "Any", "AnyUrl", "AsyncIterator", "AwareDatetime", "BoundedDecimal",
+        "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field", "JsonDecimal", "List",
         "Literal", "MISSING", "Model", "None", "Optional", "Protocol", "Reply", "RootModel",
         "Sequence", "TypeAlias", "TypeAliasType", "UUID", "Union", *dir(builtins),
     }

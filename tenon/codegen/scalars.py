@@ -9,6 +9,7 @@ from typing import Any
 from tenon.codegen.shape import TEXT, Choice, Scalar, Shape
 
 IMPORTED = {
+    "BoundedDecimal": "tenon.runtime.model",
     "Date": "tenon.runtime.model",
     "DateTime": "tenon.runtime.model",
     "JsonDecimal": "tenon.runtime.model",
@@ -36,6 +37,8 @@ def text(schemas: Schemas) -> Shape:
     for schema in schemas:
         if schema.get("format") in _FORMATS:
             return Scalar(_FORMATS[schema["format"]])
+        if _holds_bytes(schema):
+            return Scalar("bytes")
     return Scalar("str", _bounds(schemas, _TEXT_BOUNDS, 2**31))
 
 
@@ -44,8 +47,26 @@ def number(schemas: Schemas, *, whole: bool) -> Shape:
     if whole:
         return Scalar("int", _bounds(schemas, _INTEGER_BOUNDS, _LARGEST))
     if any(_decimal_places(schema.get("multipleOf")) for schema in schemas):
-        return Scalar("JsonDecimal")
+        return Scalar("BoundedDecimal" if _is_bounded(schemas) else "JsonDecimal")
     return Scalar("float")
+
+
+def _is_bounded(schemas: Schemas) -> bool:
+    """Whether all the numbers are smaller than the whole numbers that a double skips."""
+    said = {key for schema in schemas for key in _INTEGER_BOUNDS if _within(schema.get(key))}
+    return bool(said & {"maximum", "exclusiveMaximum"} and said & {"minimum", "exclusiveMinimum"})
+
+
+def _within(bound: Any) -> bool:
+    return isinstance(bound, (int, float)) and abs(bound) <= 2**53
+
+
+def _holds_bytes(schema: Mapping[str, Any]) -> bool:
+    """Whether a string is binary content as it is (OpenAPI 3.1, "Working with Binary Data")."""
+    type_ = schema.get("contentMediaType")
+    if not isinstance(type_, str) or "contentEncoding" in schema:
+        return False
+    return not type_.startswith("text/") and not type_.endswith(("json", "xml"))
 
 
 def sound(text: str) -> bool:
@@ -71,7 +92,7 @@ def _decimal_places(multiple: Any) -> int:
 
 
 def _bounds(schemas: Schemas, keywords: tuple[str, ...], limit: int) -> tuple[tuple[str, int], ...]:
-    found = {}
+    found: dict[str, int] = {}
     for schema in schemas:
         for key in keywords:
             value = schema.get(key)

@@ -6,7 +6,7 @@ the schema itself; what a type cannot say is left out here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,7 +153,7 @@ def names(shape: Shape | Record) -> Iterator[str]:
         yield from names(part)
 
 
-def reachable(roots: Iterator[str], definitions: Mapping[str, Definition]) -> set[str]:
+def reachable(roots: Iterable[str], definitions: Mapping[str, Definition]) -> set[str]:
     """The names of every definition that the roots lead to, themselves included."""
     found: set[str] = set()
     queue = list(roots)

@@ -38,6 +38,10 @@ class Site:
         """The value of a keyword; the default for a boolean schema."""
         return self.value.get(keyword, default) if isinstance(self.value, Mapping) else default
 
+    def has(self, keyword: str) -> bool:
+        """Whether the schema has the keyword; a boolean schema has none."""
+        return isinstance(self.value, Mapping) and keyword in self.value
+
 
 def entered(site: Site) -> Site:
     """The site as the root of its own resource when it has an `$id`."""

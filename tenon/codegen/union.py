@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tenon.codegen.shape import NULL, TEXT, Anything, Choice, Either, Items, Named, Scalar, Shape
 
 _TEXTS = frozenset({"str", "bytes", "Date", "DateTime", "UUID"})
-_RANK = {"int": 1, "float": 2, "JsonDecimal": 2, "bool": 3, "None": 4}
+_RANK = {"int": 1, "float": 2, "BoundedDecimal": 2, "JsonDecimal": 2, "bool": 3, "None": 4}
 
 
 def either(shapes: Iterable[Shape]) -> Shape:
@@ -16,11 +16,20 @@ def either(shapes: Iterable[Shape]) -> Shape:
     A value must come out as it went in: a text that two members would read differently stays
     text, and of members that differ in bounds only the unbounded one is kept.
     """
-    members = list(dict.fromkeys(_unbounded(m) for shape in shapes for m in _flat(shape)))
+    flat = [member for shape in shapes for member in _flat(shape)]
+    if len([member for member in dict.fromkeys(flat) if member != NULL]) > 1:
+        flat = [_unbounded(member) for member in flat]
+    members = list(dict.fromkeys(flat))
     if Anything() in members:
         kept: list[Shape] = [m for m in members if isinstance(m, (Named, Items))]
         return _one([*kept, Anything()]) if kept else Anything()
     return _one(sorted(_texts_merged(members), key=_rank))
+
+
+def any_of(shapes: Iterable[Shape]) -> Shape:
+    """One shape for values of which it is known, by their media type, which shape they have."""
+    members = list(dict.fromkeys(member for shape in shapes for member in _flat(shape)))
+    return Anything() if Anything() in members else _one(sorted(members, key=_rank))
 
 
 def _one(members: list[Shape]) -> Shape:
@@ -40,22 +49,17 @@ def _rank(shape: Shape) -> int:
 
 
 def _texts_merged(members: list[Shape]) -> list[Shape]:
-    choices = [m for m in members if isinstance(m, Choice)]
-    others = [m for m in members if isinstance(m, Scalar) and m.type in _TEXTS]
-    if len(choices) + len(others) < 2:
+    texts = [m for m in members if _is_text(m)]
+    if len(texts) < 2:
         return members
+    choices = [m for m in texts if isinstance(m, Choice)]
     merged: Shape = TEXT
-    if not others:
+    if choices == texts:
         merged = Choice(tuple(dict.fromkeys(v for choice in choices for v in choice.values)))
-    first = min(members.index(m) for m in [*choices, *others])
-    rest = [m for m in members if m not in choices and m not in others]
+    first = members.index(texts[0])
+    rest = [m for m in members if m not in texts]
     return [*rest[:first], merged, *rest[first:]]
 
 
-def optional(shape: Shape) -> Shape:
-    """The shape or `None`. Bounds are kept, for they hold for all but null."""
-    if shape == Anything() or shape == NULL:
-        return shape
-    if isinstance(shape, Scalar):
-        return Either((shape, NULL))
-    return either([shape, NULL])
+def _is_text(shape: Shape) -> bool:
+    return isinstance(shape, Choice) or (isinstance(shape, Scalar) and shape.type in _TEXTS)

@@ -8,20 +8,27 @@ built with `by_alias=True, by_name=False`, so that only the contract's own names
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, GetCoreSchemaHandler, PlainSerializer
+from pydantic_core import CoreSchema, core_schema
 
 _LEAP_SECOND = re.compile(r"(?<=:)60(?:\.\d+)?(?=[Zz+-])")
 _YEAR_ZERO = "0000-"
 
 
 class Model(BaseModel):
-    """The base class of every DTO. Properties that the schema leaves open are kept."""
+    """The base class of every DTO. Properties that the schema leaves open are kept.
+
+    A DTO is compiled when it is first used, so that start-up does not grow with the contract.
+    """
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="allow",
         validate_by_name=True,
         validate_by_alias=True,
@@ -52,23 +59,36 @@ def _day(text: object) -> date:
     raise ValueError("not a date of RFC 3339")
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A type of Python, and how to hold in it what it cannot; written as the type itself."""
+
+    otherwise: Callable[[object], datetime | date]
+    written_as: Literal["datetime", "date"]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        plain = handler(source)
+        held = core_schema.no_info_before_validator_function(self.otherwise, plain)
+        written = core_schema.simple_ser_schema(self.written_as)
+        return core_schema.union_schema([plain, held], mode="left_to_right", serialization=written)
+
+
 def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-DateTime = Annotated[
-    AwareDatetime | Annotated[datetime, BeforeValidator(_moment)],
-    Field(union_mode="left_to_right"),
-]
+DateTime = Annotated[AwareDatetime, _Held(_moment, "datetime")]
 """A moment, always with its offset (RFC 3339, `date-time`)."""
 
-Date = Annotated[
-    date | Annotated[date, BeforeValidator(_day)],
-    Field(union_mode="left_to_right"),
-]
+Date = Annotated[date, _Held(_day, "date")]
 """A day (RFC 3339, `full-date`)."""
 
 JsonDecimal = Annotated[
     Decimal, PlainSerializer(_number, return_type=int | float, when_used="json")
 ]
 """A decimal that travels as a JSON number, never as a binary float in Python."""
+
+BoundedDecimal = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""A JsonDecimal within the whole numbers that a double holds exactly, and so cheaper to write."""

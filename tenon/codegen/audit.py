@@ -1,0 +1,95 @@
+"""A second belt: generated source may define types and hand calls on, and do nothing else.
+
+Every file is parsed, and refused if it holds a statement, an expression or an import of a kind
+that the templates and the model generator never write. So a fault in escaping stops here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_IMPORTS = frozenset(
+    {
+        "__future__", "builtins", "collections.abc", "pydantic", "typing", "typing_extensions",
+        "uuid", "tenon.runtime.model", "tenon.runtime.reply", "tenon.runtime.router",
+    }
+)  # fmt: skip
+_CALLED = frozenset({"ConfigDict", "ContractRouter", "Field", "TypeAliasType", "super"})
+_STATEMENTS = (
+    ast.AnnAssign, ast.Assign, ast.AsyncFunctionDef, ast.ClassDef, ast.Expr, ast.FunctionDef,
+    ast.Import, ast.ImportFrom, ast.Pass, ast.Return,
+)  # fmt: skip
+_EXPRESSIONS = (
+    ast.Attribute, ast.Await, ast.BinOp, ast.Call, ast.Constant, ast.Dict, ast.List, ast.Name,
+    ast.Subscript, ast.Tuple, ast.UnaryOp,
+)  # fmt: skip
+_OTHERS = (
+    ast.Module, ast.arguments, ast.arg, ast.keyword, ast.alias, ast.BitOr, ast.USub,
+    ast.expr_context,
+)  # fmt: skip
+
+
+class AuditError(Exception):
+    """Generated source holds what it never should: a fault of the generator."""
+
+
+def audit(path: str, source: str, package: str) -> None:
+    """Raise AuditError unless the source is of the kind that is generated."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError) as error:
+        raise AuditError(f"{path} is not Python: {error}") from None
+    for fault in _faults(tree, package):
+        raise AuditError(f"{path}:{fault}")
+
+
+def _faults(tree: ast.Module, package: str) -> Iterator[str]:
+    for node in ast.walk(tree):
+        allowed = isinstance(node, (*_STATEMENTS, *_EXPRESSIONS, *_OTHERS))
+        if not allowed or not _harmless(node, package):
+            yield f"{getattr(node, 'lineno', 1)}: {type(node).__name__} is never generated"
+
+
+def _harmless(node: ast.AST, package: str) -> bool:
+    match node:
+        case ast.ImportFrom(module=module, level=level):
+            own = f"{package}."
+            return level > 0 or module in _IMPORTS or str(module).startswith(own)
+        case ast.Import(names=names):
+            return [name.name for name in names] == ["builtins"]
+        case ast.Expr(value=value):
+            return isinstance(value, ast.Constant) or _constructs(value)
+        case ast.Call(func=func):
+            return _may_be_called(func)
+        case ast.Attribute(attr=attr):
+            return attr == "__init__" or not attr.startswith("_")
+        case ast.Name(id=name):
+            return not name.startswith("__") or name == "__all__"
+        case _:
+            return True
+
+
+def _may_be_called(func: ast.expr) -> bool:
+    """A known name, or a method of the router or of the handlers in a router's function."""
+    if isinstance(func, ast.Name):
+        return func.id in _CALLED
+    if isinstance(func, ast.Attribute):
+        return isinstance(func.value, ast.Name) or _is_super(func.value)
+    return False
+
+
+def _constructs(value: ast.expr) -> bool:
+    """Whether it is `super().__init__(...)`, the only call that stands as a statement."""
+    called = value.func if isinstance(value, ast.Call) else None
+    return (
+        isinstance(called, ast.Attribute) and called.attr == "__init__" and _is_super(called.value)
+    )
+
+
+def _is_super(value: ast.expr) -> bool:
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id == "super"
+    )
