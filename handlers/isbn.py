@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-_DIGITS = frozenset("0123456789")
-
 
 def is_isbn(text: str) -> bool:
     """Whether the text is an ISBN of 10 or 13 plain digits whose check digit is right.
 
     An ISBN-10 may end in a capital X; an ISBN-13 begins with 978 or 979. No hyphens.
     """
-    if not text or not _DIGITS.issuperset(text[:-1]):
-        return False
-    body, check = text[:-1], text[-1]
-    if len(body) == 9:
-        return check == _check_digit_10(body)
-    return len(body) == 12 and body[:3] in ("978", "979") and check == _check_digit_13(body)
+    if len(text) == 13:
+        return text.startswith(("978", "979")) and _is_plain(text) and _sum_13(text) % 10 == 0
+    body, check = text[:-1], text[-1:]
+    return len(text) == 10 and _is_plain(body) and check == _check_digit_10(body)
 
 
 def isbn13(text: str) -> str:
@@ -42,4 +38,14 @@ def _check_digit_10(body: str) -> str:
 
 
 def _check_digit_13(body: str) -> str:
-    return str(-(sum(map(int, body[::2])) + 3 * sum(map(int, body[1::2]))) % 10)
+    return str(-_sum_13(body + "0") % 10)
+
+
+def _sum_13(text: str) -> int:
+    """The weighted sum of 13 digits; as character codes, since 48 x 25 is a multiple of 10."""
+    codes = text.encode()
+    return sum(codes[::2]) + 3 * sum(codes[1::2])
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isdigit()

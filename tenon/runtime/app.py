@@ -6,10 +6,13 @@ and lifespans that a user adds to the application work as FastAPI documents them
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import logging
+from collections.abc import MutableMapping, Sequence
+from typing import Any, cast
 
 from fastapi import FastAPI
+from fastapi.exception_handlers import http_exception_handler
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import Match
 from starlette.types import ASGIApp
@@ -17,9 +20,12 @@ from starlette.types import ASGIApp
 from tenon.contract import Contract
 from tenon.runtime.binding import Handler
 from tenon.runtime.docs import Documents
+from tenon.runtime.problem import InternalError, Problem, problem_of
 from tenon.runtime.router import ContractRoute, ContractRouter
 from tenon.runtime.service import Application, Scope, Service
 from tenon.runtime.settings import RuntimeSettings
+
+log = logging.getLogger("tenon")
 
 
 class ContractApp(FastAPI):
@@ -82,19 +88,17 @@ class ContractApp(FastAPI):
             self._framework = super().build_middleware_stack()
         finally:
             self.user_middleware = added
-        app: ASGIApp = _Http(
-            Service(
-                self.contract,
-                self._handlers,
-                self.settings,
-                fallback=self._beside,
-                translate=self._translate,
-            ),
-            self._framework,
+        service = Service(
+            self.contract,
+            self._handlers,
+            self.settings,
+            fallback=self._beside,
+            translate=self._translate,
         )
+        app: ASGIApp = _Http(service, self._framework)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
-        return app
+        return _Guarded(service, app) if added else app
 
     def _beside(self, scope: Scope) -> Application | None:
         """What answers a request that the contract does not: documents, then the user's routes."""
@@ -111,13 +115,51 @@ class ContractApp(FastAPI):
         return None
 
     async def _translate(self, scope: Scope, fault: Exception) -> Application | None:
-        """The answer of an exception handler that the user added for a handler's exception."""
+        """The answer of an exception handler that the user added for a handler's exception.
+
+        Raises Problem for FastAPI's own HTTPException, unless the user handles that.
+        """
         for kind in type(fault).__mro__:
             handler = self.exception_handlers.get(kind)
-            if handler is not None and kind is not Exception:
+            if handler is http_exception_handler:
+                raise _problem(cast("HTTPException", fault)) from None
+            if handler is not None:
                 answer = handler(Request(scope), fault)
                 return await answer if hasattr(answer, "__await__") else answer
         return None
+
+
+def _problem(fault: HTTPException) -> Problem:
+    detail = fault.detail if isinstance(fault.detail, str) else ""
+    return problem_of(fault.status_code, detail, fault.headers)
+
+
+class _Guarded:
+    """What the user's middleware does not catch, answered as the contract tells errors."""
+
+    def __init__(self, service: Service, app: ASGIApp) -> None:
+        self._service = service
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as fault:
+            if started:
+                raise
+            log.error("%s %s failed", scope["method"], scope["path"], exc_info=fault)
+            problem = InternalError("The service failed to answer.")
+            await self._service.send_problem(problem, None, scope, dict(scope["headers"]), send)
 
 
 class _Http:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -19,20 +19,22 @@ Build = Callable[[Any], Any]
 _AS_IT_IS = frozenset({str, int, float, bool, bytes, NoneType, object, Any})
 
 
-def bind(handler: Handler) -> Callable[[dict[str, Any]], Any]:
+def bind(handler: Handler, arguments: Iterable[str]) -> Callable[[dict[str, Any]], Any]:
     """A function from judged values by argument to what the handler returns.
 
-    Values that the handler has no argument for are left out. Raises NameError when an annotation
-    cannot be resolved.
+    `arguments` are the names that values may come under; those that the handler has no argument
+    for are left out. Raises NameError when an annotation cannot be resolved.
     """
     hints = get_type_hints(handler, include_extras=True)
-    wanted = frozenset(inspect.signature(handler).parameters)
+    parameters = inspect.signature(handler).parameters
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    wanted = frozenset(parameters)
     builders = [
         (name, build)
         for name, hint in hints.items()
         if name in wanted and (build := _builder(hint)) is not None
     ]
-    unwanted = tuple({"content_type", "accept", "query", "body"} - wanted)
+    unwanted = () if takes_all else tuple(frozenset(arguments) - wanted)
 
     def call(values: dict[str, Any]) -> Any:
         for name in unwanted:

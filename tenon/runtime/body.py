@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -12,8 +11,12 @@ from tenon.runtime.problem import BadRequest, ContentTooLarge, FieldError
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-# Numbers that may be too large for a double: JSON has no infinity to read them as.
-_HUGE = re.compile(rb"[0-9][eE]\+?[0-9]{3}|[0-9]{309}")
+# What a number too large for a double looks like with every digit a 0: JSON has no infinity to
+# read it as. With fewer digits and no exponent, none is. Text may look so too; it is looked at
+# more closely then.
+_AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
+_EXPONENT = b"0e"
+_MANY_DIGITS = b"0" * 24
 
 
 class Disconnected(Exception):
@@ -48,20 +51,29 @@ async def _read_on(receive: Receive, message: MutableMapping[str, Any], limit: i
             raise Disconnected
 
 
-def parse_json(body: bytes, max_depth: int) -> Any:
+def strict_json(text: bytes, max_depth: int) -> Any:
     """The value of a JSON text (RFC 8259), no deeper than `max_depth`.
 
-    Raises BadRequest for what is no JSON: NaN, infinities, invalid UTF-8, lone surrogates.
+    Raises ValueError for what is no JSON: NaN, infinities, invalid UTF-8, lone surrogates.
     """
     try:
-        value = from_json(body, allow_inf_nan=False)
+        value = from_json(text, allow_inf_nan=False)
     except ValueError as error:
-        raise malformed(f"The body is not valid JSON: {error}.") from None
-    if body.count(b"[") + body.count(b"{") > max_depth and _deeper(value, max_depth):
-        raise malformed(f"The body nests deeper than {max_depth} levels.")
-    if _HUGE.search(body) and _infinite(value):
-        raise malformed("The body holds a number too large for a double (RFC 8259, section 6).")
+        raise ValueError(f"is not valid JSON: {error}") from None
+    if text.count(b"[") + text.count(b"{") > max_depth and _deeper(value, max_depth):
+        raise ValueError(f"nests deeper than {max_depth} levels")
+    zeros = text.translate(_AS_ZEROS)
+    if (_EXPONENT in zeros or _MANY_DIGITS in zeros) and _infinite(value):
+        raise ValueError("holds a number too large for a double (RFC 8259, section 6)")
     return value
+
+
+def parse_json(text: bytes, max_depth: int, what: str = "The body") -> Any:
+    """The value of a JSON text that is (part of) a body. Raises BadRequest."""
+    try:
+        return strict_json(text, max_depth)
+    except ValueError as error:
+        raise malformed(f"{what} {error}.") from None
 
 
 def malformed(detail: str) -> BadRequest:
@@ -83,7 +95,7 @@ def _length(text: bytes) -> int:
 
 def _deeper(value: Any, depth: int) -> bool:
     level = [value]
-    while level and depth >= 0:
+    while level and depth > 0:
         depth -= 1
         level = [child for item in level for child in _children(item)]
     return bool(level)

@@ -22,10 +22,8 @@ _SAFE = "!$&'()*+,;=:@-._~"
 
 @dataclass(slots=True)
 class Leaf(Generic[T]):
-    """What stands at one path: by method, with the names of its parameters in path order."""
+    """What stands at one path, by method."""
 
-    template: str
-    names: tuple[str, ...]
     methods: dict[str, T] = field(default_factory=dict)
 
 
@@ -64,7 +62,7 @@ class Dispatcher(Generic[T]):
         for segment in path.split("/")[1:]:
             node = _below(node, segment)
         if node.leaf is None:
-            node.leaf = Leaf(path, tuple(_TEMPLATE.findall(path)))
+            node.leaf = Leaf()
         return node.leaf
 
 
@@ -104,24 +102,39 @@ def _walk(
     values: tuple[bytes, ...],
 ) -> Match[T] | None:
     """Match from `index` on: fixed text against `plain`, the rest against `segments`."""
-    if index == len(segments):
-        return (node.leaf, values) if node.leaf is not None else None
+    for at in range(index, len(segments)):
+        below = node.fixed.get(plain[at])
+        if node.patterns or (below is not None and node.wildcard is not None):
+            return _branch(node, segments, plain, at, values)
+        if below is not None:
+            node = below
+        elif node.wildcard is not None and segments[at]:
+            node, values = node.wildcard, (*values, segments[at])
+        else:
+            return None
+    return (node.leaf, values) if node.leaf is not None else None
+
+
+def _branch(
+    node: _Node[T],
+    segments: list[bytes],
+    plain: list[bytes],
+    index: int,
+    values: tuple[bytes, ...],
+) -> Match[T] | None:
+    """Match where there is more than one way on, the most specific first."""
     segment = segments[index]
-    below = node.fixed.get(plain[index])
-    if below is not None:
-        found = _walk(below, segments, plain, index + 1, values)
-        if found is not None:
-            return found
+    ways: list[tuple[_Node[T], tuple[bytes, ...]]] = []
+    if (below := node.fixed.get(plain[index])) is not None:
+        ways.append((below, ()))
     for pattern, _, below in node.patterns:
-        match = pattern.fullmatch(segment)
-        if match:
-            found = _walk(below, segments, plain, index + 1, (*values, *match.groups()))
-            if found is not None:
-                return found
+        if match := pattern.fullmatch(segment):
+            ways.append((below, match.groups()))
     # A path parameter is never empty: nothing would tell it from the path without it.
     if node.wildcard is not None and segment:
-        return _walk(node.wildcard, segments, plain, index + 1, (*values, segment))
-    return None
+        ways.append((node.wildcard, (segment,)))
+    found = (_walk(way, segments, plain, index + 1, (*values, *more)) for way, more in ways)
+    return next((match for match in found if match is not None), None)
 
 
 def _unreserved(segment: bytes) -> bytes:
@@ -137,6 +150,11 @@ def _decoded_unreserved(match: re.Match[bytes]) -> bytes:
 def _plain(segment: bytes) -> bytes:
     """A segment in the one form in which fixed text is compared: no more encoded than it must."""
     return quote(unquote_to_bytes(segment), safe=_SAFE).encode() if b"%" in segment else segment
+
+
+def names(path: str) -> list[str]:
+    """The names of the parameters in a path template, in the order of their values."""
+    return _TEMPLATE.findall(path)
 
 
 def allow(methods: Mapping[str, object]) -> str:

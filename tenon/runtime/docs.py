@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from tenon.contract import Contract
 from tenon.runtime.body import Receive
+from tenon.runtime.conditions import is_current
 from tenon.runtime.service import Application, Scope
 from tenon.runtime.streaming import Send
 
@@ -81,8 +82,7 @@ class _Document:
             (b"cache-control", b"no-cache"),
             (b"vary", b"accept-encoding"),
         ]
-        known = [tag.strip() for tag in sent.get(b"if-none-match", b"").split(b",")]
-        if self.etag in known or b"*" in known:
+        if is_current(sent.get(b"if-none-match", b"").decode("latin-1"), self.etag.decode()):
             await _send(send, 304, headers, b"")
             return
         content = self.content
@@ -147,7 +147,8 @@ _SCALAR = """<!doctype html>
 <script>
 Scalar.createApiReference("#reference", {
   url: "openapi.json", telemetry: false, withDefaultFonts: false,
-  showDeveloperTools: "never", agent: {disabled: true}, mcp: {disabled: true}
+  showDeveloperTools: "never", hideClientButton: true,
+  agent: {disabled: true}, mcp: {disabled: true}
 });
 </script>
 </body>

@@ -6,17 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import from_json
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
 from tenon.contract import Location, Media, Parameter
 from tenon.contract.schemas import Schemas
 from tenon.contract.types import json_types, keyword, properties
-from tenon.runtime.body import malformed
+from tenon.runtime.body import malformed, parse_json
 from tenon.runtime.negotiation import essence, is_json, parameters
-from tenon.runtime.scalars import scalar_reader
-from tenon.runtime.styles import Malformed, query_decode, shape_of, unpack_values
+from tenon.runtime.scalars import Read, scalar_reader
+from tenon.runtime.styles import (
+    Malformed,
+    Path,
+    Repeated,
+    Shape,
+    member_path,
+    query_decode,
+    shape_of,
+    unpack_members,
+    unpack_values,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +39,54 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Field:
+    """What the schema and the encoding of one property say of how it is sent."""
+
+    parameter: Parameter
+    shape: Shape
+    json: bool
+    many: bool
+    binary: bool
+    part: frozenset[str]
+    scalar: Read
+
+
 class FormReader:
     """Reads form bodies of one declared media type."""
 
-    schemas: Schemas
-    media: Media
+    def __init__(self, schemas: Schemas, media: Media, max_depth: int) -> None:
+        self._schemas = schemas
+        self._encoding = media.encoding
+        self._max_depth = max_depth
+        schema = media.schema.value if media.schema else True
+        self._properties = properties(schemas, schema)
+        other = keyword(schemas, schema, "additionalProperties")
+        self._other = self._compile("", {"type": "string"} if other in (None, False) else other)
+        self._deep = {
+            name
+            for name, encoding in media.encoding.items()
+            if encoding.get("style") == "deepObject"
+        }
+        self._fields: dict[str, _Field] = {}
 
     def urlencoded(self, body: bytes) -> dict[str, Any]:
         """The object in an `application/x-www-form-urlencoded` body. Raises BadRequest."""
         gathered: dict[str, list[str]] = {}
+        members: dict[str, list[tuple[Path, str]]] = {}
         for pair in _text(body).split("&"):
+            if not pair:
+                continue
             name, _, value = pair.partition("=")
-            if name:
-                gathered.setdefault(_decoded(name), []).append(value)
-        return {name: self._value(name, values) for name, values in gathered.items()}
+            name = _decoded(name)
+            found = self._member(name) if self._deep else None
+            if found is None:
+                gathered.setdefault(name, []).append(value)
+            else:
+                members.setdefault(found[0], []).append((found[1], _decoded(value)))
+        return {
+            **{name: self._value(name, values) for name, values in gathered.items()},
+            **{name: self._deep_value(name, pairs) for name, pairs in members.items()},
+        }
 
     def multipart(self, body: bytes, content_type: str) -> dict[str, Any]:
         """The object in a `multipart/form-data` body, binary parts as bytes. Raises BadRequest."""
@@ -52,56 +95,86 @@ class FormReader:
             gathered.setdefault(part.name, []).append(self._part(part))
         return {name: self._one_or_all(name, values) for name, values in gathered.items()}
 
-    def _value(self, name: str, values: Sequence[str]) -> Any:
-        encoding = self.media.encoding.get(name) or {}
+    def _field(self, name: str) -> _Field:
+        if name not in self._properties:
+            return self._other
+        field = self._fields.get(name)
+        if field is None:
+            field = self._fields[name] = self._compile(name, self._properties[name])
+        return field
+
+    def _compile(self, name: str, schema: Any) -> _Field:
+        encoding = self._encoding.get(name) or {}
         style = str(encoding.get("style", "form"))
-        schema = self._property(name)
-        parameter = Parameter(
-            name=name,
-            location=Location.QUERY,
-            argument="",
-            style=style,
-            explode=bool(encoding.get("explode", style == "form")),
+        shape = shape_of(self._schemas, schema)
+        types = json_types(self._schemas, schema)
+        item = keyword(self._schemas, schema, "items") if "array" in types else None
+        many = "array" in types and "string" not in types
+        one = item if many and item is not None else schema
+        part = json_types(self._schemas, one)
+        return _Field(
+            parameter=Parameter(
+                name=name,
+                location=Location.QUERY,
+                argument="",
+                style=style,
+                explode=bool(encoding.get("explode", style == "form")),
+            ),
+            shape=shape,
+            json=shape.kind == "object" or is_json(str(encoding.get("contentType", ""))),
+            many="array" in types,
+            binary=self._is_binary(one),
+            part=part,
+            scalar=scalar_reader(part),
         )
-        shape = shape_of(self.schemas, schema)
+
+    def _is_binary(self, schema: Any) -> bool:
+        if keyword(self._schemas, schema, "format") == "binary":
+            return True
+        media_type = keyword(self._schemas, schema, "contentMediaType")
+        return bool(media_type) and keyword(self._schemas, schema, "contentEncoding") is None
+
+    def _member(self, name: str) -> tuple[str, Path] | None:
         try:
-            if shape.kind == "object" or is_json(str(encoding.get("contentType", ""))):
-                return from_json(_decoded(values[0]), allow_inf_nan=False)
-            return unpack_values(parameter, shape, values)
-        except (Malformed, ValueError) as error:
+            found = member_path(name)
+        except Malformed as error:
+            raise malformed(f"The field {name[:80]!r} {error}.") from None
+        return found if found is not None and found[0] in self._deep else None
+
+    def _value(self, name: str, values: Sequence[str]) -> Any:
+        field = self._field(name)
+        if field.json:
+            if len(values) > 1:
+                raise malformed(f"The field {name!r} must be sent only once.")
+            return parse_json(_decoded(values[0]).encode(), self._max_depth, f"The field {name!r}")
+        try:
+            return unpack_values(field.parameter, field.shape, values)
+        except (Malformed, Repeated) as error:
+            raise malformed(f"The field {name[:80]!r} {error}.") from None
+        except ValueError:
+            raise malformed("The body is not UTF-8.") from None
+
+    def _deep_value(self, name: str, pairs: Sequence[tuple[Path, str]]) -> Any:
+        try:
+            return unpack_members(self._field(name).shape, pairs)
+        except Malformed as error:
             raise malformed(f"The field {name!r} {error}.") from None
 
     def _part(self, part: Part) -> Any:
-        schema = self._property(part.name)
-        if keyword(self.schemas, schema, "type") == "array":
-            schema = keyword(self.schemas, schema, "items")
-        types = json_types(self.schemas, schema)
-        if is_json(part.media_type) or types <= {"object", "array"}:
-            try:
-                return from_json(part.content, allow_inf_nan=False)
-            except ValueError as error:
-                raise malformed(f"The part {part.name!r} is not valid JSON: {error}.") from None
-        if part.filename is not None or self._binary(schema):
+        field = self._field(part.name)
+        if is_json(part.media_type) or (field.part and field.part <= {"object", "array"}):
+            return parse_json(part.content, self._max_depth, f"The part {part.name[:80]!r}")
+        if part.filename is not None or field.binary:
             return part.content
-        return scalar_reader(types)(_text(part.content))
+        return field.scalar(_text(part.content))
 
     def _one_or_all(self, name: str, values: list[Any]) -> Any:
-        if "array" in json_types(self.schemas, self._property(name)):
+        if self._field(name).many:
             flat = len(values) == 1 and isinstance(values[0], list)
             return values[0] if flat else values
         if len(values) > 1:
-            raise malformed(f"The part {name!r} was sent more than once.")
+            raise malformed(f"The part {name[:80]!r} was sent more than once.")
         return values[0]
-
-    def _binary(self, schema: Any) -> bool:
-        if keyword(self.schemas, schema, "format") == "binary":
-            return True
-        media_type = keyword(self.schemas, schema, "contentMediaType")
-        return bool(media_type) and keyword(self.schemas, schema, "contentEncoding") is None
-
-    def _property(self, name: str) -> Any:
-        schema = self.media.schema.value if self.media.schema else True
-        return properties(self.schemas, schema).get(name, {"type": "string"})
 
 
 def for_judging(value: Any) -> Any:

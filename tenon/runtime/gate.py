@@ -7,12 +7,11 @@ for media types, 413 for size, 422 for what the contract's schemas refuse.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import unquote
 
 from tenon.contract import Contract, Location, Operation, Parameter
 from tenon.runtime.body import Receive
+from tenon.runtime.dispatch import names
 from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import Faults, ParameterReader, Values, missing
 from tenon.runtime.payload import BodyReader
@@ -35,7 +34,8 @@ class Gate:
             located = operation.located(location)
             return [(p, ParameterReader(contract, judge, p)) for p in located]
 
-        self._path = {p.name: reader for p, reader in readers(Location.PATH)}
+        in_path = {p.name: reader for p, reader in readers(Location.PATH)}
+        self._path = [in_path.get(name) for name in names(operation.path)]
         self._headers = [
             (p.name.lower().encode("latin-1", "replace"), p, r) for p, r in readers(Location.HEADER)
         ]
@@ -50,16 +50,14 @@ class Gate:
         scope: Mapping[str, Any],
         receive: Receive,
         headers: dict[bytes, bytes],
-        captured: tuple[tuple[str, ...], tuple[bytes, ...]],
+        captured: tuple[bytes, ...],
     ) -> Values:
         """The judged values of a request by argument. Raises Problem, Disconnected."""
         values: Values = {}
         faults: Faults = []
-        if captured[0]:
-            for name, raw in zip(*captured, strict=True):
-                reader = self._path.get(name)
-                if reader is not None:
-                    reader.read(raw.decode("latin-1"), values, faults)
+        for read, raw in zip(self._path, captured, strict=True):
+            if read is not None:
+                read.read(raw.decode("latin-1"), values, faults)
         self._query.read(scope["query_string"], values, faults)
         for key, parameter, reader in self._headers:
             text = headers.get(key)
@@ -76,16 +74,25 @@ class Gate:
         return values
 
     def _read_cookies(self, header: bytes, values: Values, faults: Faults) -> None:
-        try:
-            cookies = SimpleCookie(header.decode("latin-1"))
-        except CookieError:
-            cookies = SimpleCookie()
+        cookies = _cookies(_header_text(header))
         for parameter, reader in self._cookies:
-            morsel = cookies.get(parameter.name)
-            if morsel is not None:
-                reader.read(unquote(morsel.value), values, faults)
+            text = cookies.get(parameter.name)
+            if text is not None:
+                reader.read(text, values, faults)
             elif parameter.required:
                 faults.append(missing(parameter))
+
+
+def _cookies(header: str) -> dict[str, str]:
+    """The cookies of a request, values still encoded (RFC 6265, section 4.2.1)."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    found: dict[str, str] = {}
+    for name, equals, value in pairs:
+        text = value.strip()
+        quoted = len(text) > 1 and text[0] == text[-1] == '"'
+        if equals:
+            found.setdefault(name.strip(), text[1:-1] if quoted else text)
+    return found
 
 
 def _header_text(raw: bytes) -> str:

@@ -12,6 +12,7 @@ from tenon.contract.schemas import Direction, Schemas
 from tenon.runtime.formats import Format
 from tenon.runtime.problem import FieldError
 
+_OPENAPI = "https://spec.openapis.org/oas/"  # the dialects of the contract itself
 # Look-around and back-references make a pattern's cost unbounded; this bounds it.
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 
@@ -24,6 +25,9 @@ class Validator(Protocol):
 
     def iter_errors(self, instance: Any) -> Iterator[jsonschema_rs.ValidationError]:
         """Everything wrong with the instance."""
+
+    def validate(self, instance: Any) -> None:
+        """Raise ValidationError with the first thing wrong."""
 
 
 class Judge:
@@ -51,6 +55,8 @@ class Judge:
         # 2020-12 is an annotation (JSON Schema validation, section 7.2). All others are the
         # contract's, whose formats are promises.
         dialect = standalone.get("$schema")
+        if dialect is not None and str(dialect).startswith(_OPENAPI):
+            dialect = None
         options: dict[str, Any] = {
             "validate_formats": dialect is None,
             "formats": self._formats,
@@ -69,16 +75,28 @@ def field_errors(
     validator: Validator, instance: Any, location: str, name: str | None = None
 ) -> list[FieldError]:
     """Everything wrong with an instance, as members of a problem's `errors`."""
-    return [
-        FieldError(
-            location=location,
-            name=name,
-            pointer=_instance_pointer(error) if name is None or error.instance_path else None,
-            message=_message(error),
-            code=_code(error),
-        )
-        for error in validator.iter_errors(instance)
-    ]
+    return [_field_error(error, location, name) for error in validator.iter_errors(instance)]
+
+
+def first_error(validator: Validator, instance: Any, location: str) -> list[FieldError]:
+    """The first thing wrong with an instance: telling all would cost more than judging it."""
+    try:
+        validator.validate(instance)
+    except jsonschema_rs.ValidationError as error:
+        return [_field_error(error, location, None)]
+    return []
+
+
+def _field_error(
+    error: jsonschema_rs.ValidationError, location: str, name: str | None
+) -> FieldError:
+    return FieldError(
+        location=location,
+        name=name,
+        pointer=_instance_pointer(error) if name is None or error.instance_path else None,
+        message=_message(error),
+        code=_code(error),
+    )
 
 
 def _instance_pointer(error: jsonschema_rs.ValidationError) -> str:

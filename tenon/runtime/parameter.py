@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic_core import from_json
-
 from tenon.contract import Contract, Location, Media, Parameter
 from tenon.contract.schemas import Direction
+from tenon.runtime.body import strict_json
 from tenon.runtime.judge import Judge, Validator, field_errors
 from tenon.runtime.negotiation import is_json
 from tenon.runtime.problem import FieldError
 from tenon.runtime.styles import Malformed, Shape, percent_decode, shape_of, unpack
+
+_DEPTH = 64  # of a parameter that is a JSON document
 
 Faults = list[FieldError]
 Values = dict[str, Any]
@@ -34,17 +35,18 @@ class ParameterReader:
         try:
             if self._plain and "%" not in text:
                 value = self._shape.scalar(text)
-            elif self._parameter.location is Location.PATH:
-                value = self._unpacked(text, percent_decode)
             else:
-                value = self._unpacked(text, str)
+                value = self._unpacked(text)
         except (Malformed, ValueError) as error:
             faults.append(malformed_parameter(self._parameter, error))
             return
         judge_value(self._validator, self._parameter, value, faults)
         values[self.argument] = value
 
-    def _unpacked(self, text: str, decode: Any) -> Any:
+    def _unpacked(self, text: str) -> Any:
+        # Lists in headers may have spaces after their commas (RFC 9110, section 5.6.1); nothing
+        # is percent-encoded there.
+        decode = str.strip if self._parameter.location is Location.HEADER else percent_decode
         if self._parameter.content is not None:
             return content_value(self._parameter.content, decode(text))
         return unpack(self._parameter, self._shape, text, decode)
@@ -65,9 +67,9 @@ def content_value(media: Media, text: str) -> Any:
     if not is_json(media.type):
         return text
     try:
-        return from_json(text, allow_inf_nan=False)
+        return strict_json(text.encode(), _DEPTH)
     except ValueError as error:
-        raise Malformed(f"must be JSON: {error}") from None
+        raise Malformed(str(error)) from None
 
 
 def judge_value(

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tenon.contract import Body, Contract, Media
 from tenon.contract.schemas import Direction
 from tenon.runtime.body import Receive, parse_json, read_body
 from tenon.runtime.forms import FormReader, for_judging
-from tenon.runtime.judge import Judge, field_errors
+from tenon.runtime.judge import Judge, Validator, field_errors, first_error
 from tenon.runtime.negotiation import essence, is_json, matching
 from tenon.runtime.parameter import Faults, Values
 from tenon.runtime.problem import BadRequest, FieldError, UnsupportedMediaType
 from tenon.runtime.settings import RuntimeSettings
+
+Parse = Callable[[bytes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How a body sent in one media type is read, and what judges it."""
+
+    media: Media
+    parse: Parse
+    validator: Validator | None
+    form: bool
 
 
 class BodyReader:
@@ -25,43 +39,59 @@ class BodyReader:
         self._contract = contract
         self._judge = judge
         self._body = body
-        self._settings = settings
-        self._known: dict[bytes, Media] = {}
+        self._limit = settings.max_body_bytes
+        self._max_depth = settings.max_json_depth
+        self._known: dict[bytes, _Known] = {}
+        self._forms: dict[str, FormReader] = {}
 
     async def read(
         self, headers: Mapping[bytes, bytes], receive: Receive, values: Values, faults: Faults
     ) -> None:
         """Put the value under `body`, or say what is wrong. Raises Problem, Disconnected."""
-        length = headers.get(b"content-length")
         sent_type = headers.get(b"content-type")
-        media = self._media(sent_type) if sent_type is not None else None
-        raw = await read_body(receive, length, self._settings.max_body_bytes)
-        if media is None or sent_type is None:
+        known = self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
+        if b"content-encoding" in headers:
+            _refuse_coding(headers[b"content-encoding"])
+        raw = await read_body(receive, headers.get(b"content-length"), self._limit)
+        if known is None or (not raw and is_json(known.media.type)):
             self._absent(raw)
             return
-        value, judged = self._parsed(raw, media, sent_type.decode("latin-1"))
+        value = known.parse(raw)
         values["body"] = value
-        values["content_type"] = media.type
-        if media.schema is None or judged is _UNJUDGED:
-            return
-        validator = self._judge.validator(media.schema, Direction.REQUEST)
-        if not validator.is_valid(judged):
-            found = field_errors(validator, judged, "body")
-            if judged == {} and [error.code for error in found] == ["minProperties"]:
-                # Nothing is asked for: not a wrong value, but no request at all.
-                raise BadRequest("The body asks for nothing.", errors=found)
-            faults.extend(found)
+        values["content_type"] = known.media.type
+        judged = for_judging(value) if known.form else value
+        if known.validator is not None and not known.validator.is_valid(judged):
+            faults.extend(_faults(known.validator, judged, len(raw)))
 
-    def _media(self, sent_type: bytes) -> Media:
-        known = self._known.get(sent_type)
-        if known is None:
-            name = matching(self._body.media, sent_type.decode("latin-1"))
-            if name is None:
-                raise self._unsupported()
-            known = self._body.media[name]
-            if len(self._known) < 64:
-                self._known[sent_type] = known
+    def _meet(self, sent_type: bytes) -> _Known:
+        text = sent_type.decode("latin-1")
+        name = matching(self._body.media, text)
+        if name is None:
+            raise self._unsupported()
+        media = self._body.media[name]
+        parse = self._parser(media, text)
+        schema = media.schema if parse is not _as_it_is else None
+        validator = self._judge.validator(schema, Direction.REQUEST) if schema else None
+        known = _Known(media, parse, validator, form=essence(text) == _MULTIPART)
+        if len(self._known) < 64 and not known.form:  # a boundary is new in every request
+            self._known[sent_type] = known
         return known
+
+    def _parser(self, media: Media, sent_type: str) -> Parse:
+        kind = essence(sent_type)
+        if is_json(kind):
+            return partial(parse_json, max_depth=self._max_depth)
+        if kind == _URLENCODED:
+            return self._form(media).urlencoded
+        if kind == _MULTIPART:
+            return partial(self._form(media).multipart, content_type=sent_type)
+        return _decoded if kind.startswith("text/") else _as_it_is
+
+    def _form(self, media: Media) -> FormReader:
+        if media.type not in self._forms:
+            schemas = self._contract.schemas
+            self._forms[media.type] = FormReader(schemas, media, self._max_depth)
+        return self._forms[media.type]
 
     def _unsupported(self) -> UnsupportedMediaType:
         offered = ", ".join(self._body.media)
@@ -76,26 +106,31 @@ class BodyReader:
             detail = "A body is required."
             raise BadRequest(detail, errors=[FieldError("body", detail, "required", pointer="")])
 
-    def _parsed(self, raw: bytes, media: Media, sent_type: str) -> tuple[Any, Any]:
-        """The body's value, and how it is judged."""
-        sent = essence(sent_type)
-        if is_json(sent):
-            value = parse_json(raw, self._settings.max_json_depth)
-            return value, value
-        form = FormReader(self._contract.schemas, media)
-        if sent == "application/x-www-form-urlencoded":
-            value = form.urlencoded(raw)
-            return value, value
-        if sent == "multipart/form-data":
-            value = form.multipart(raw, sent_type)
-            return value, for_judging(value)
-        if sent.startswith("text/"):
-            text = _decoded(raw)
-            return text, text
-        return raw, _UNJUDGED
+
+_URLENCODED = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+_MUCH = 65_536  # bytes; in a larger body the first fault is told, not every one
 
 
-_UNJUDGED = object()
+def _faults(validator: Validator, judged: Any, size: int) -> list[FieldError]:
+    if size > _MUCH:
+        return first_error(validator, judged, "body")
+    found = field_errors(validator, judged, "body")
+    if judged == {} and [error.code for error in found] == ["minProperties"]:
+        # Nothing is asked for: not a wrong value, but no request at all.
+        raise BadRequest("The body asks for nothing.", errors=found)
+    return found
+
+
+def _refuse_coding(coding: bytes) -> None:
+    if coding.strip().lower() not in (b"", b"identity"):
+        raise UnsupportedMediaType(
+            "The body must not be compressed.", headers={"Accept-Encoding": "identity"}
+        )
+
+
+def _as_it_is(raw: bytes) -> bytes:
+    return raw
 
 
 def _decoded(raw: bytes) -> str:

@@ -176,5 +176,7 @@ _BY_STATUS = {kind.status: kind for kind in Problem.__subclasses__()}
 
 def problem_of(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Problem:
     """The problem of a status, also of one that has no class here."""
-    kind = _BY_STATUS.get(status) or type("OtherProblem", (Problem,), {"status": status})
+    kind: type[Problem] = _BY_STATUS.get(status) or type(
+        "OtherProblem", (Problem,), {"status": status}
+    )
     return kind(detail, headers=headers)

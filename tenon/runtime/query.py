@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,12 +18,12 @@ from tenon.runtime.problem import FieldError
 from tenon.runtime.styles import (
     Malformed,
     Path,
+    Repeated,
+    member_path,
     query_decode,
     unpack_members,
     unpack_values,
 )
-
-_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 
 
 class QueryReader:
@@ -36,7 +35,6 @@ class QueryReader:
         self._deep = {p.name for p in self._parameters if p.style == "deepObject"}
         self._spread = self._spread_parameters()
         self._ignored = _credentials(contract)
-        self._required = any(p.required for p in self._parameters)
 
     def read(self, raw: bytes, values: dict[str, Any], faults: list[FieldError]) -> None:
         """Put the judged parameters under `query`, or say what is wrong with them."""
@@ -45,7 +43,10 @@ class QueryReader:
         own, members = self._sorted(_pairs(raw, faults), faults) if raw else ({}, {})
         query: dict[str, Any] = {}
         for parameter in self._parameters:
-            self._read_one(parameter, own, members, query, faults)
+            if parameter.name in own or parameter.name in members:
+                self._read_one(parameter, own, members, query, faults)
+            elif parameter.required:
+                faults.append(missing(parameter))
         if self._parameters:
             values["query"] = query
 
@@ -63,17 +64,13 @@ class QueryReader:
             if name in members:
                 decoded = [(path, query_decode(text)) for path, text in members[name]]
                 value: Any = unpack_members(shape, decoded)
-            elif name not in own:
-                if parameter.required:
-                    faults.append(missing(parameter))
-                return
             elif parameter.content is not None:
-                value = content_value(parameter.content, query_decode(own[name][0]))
-            elif len(own[name]) > 1 and not shape.item:
-                faults.append(_fault(name, "must be sent only once", "repeated"))
-                return
+                value = content_value(parameter.content, _only(own[name]))
             else:
                 value = unpack_values(parameter, shape, own[name])
+        except Repeated as error:
+            faults.append(_fault(name, str(error), "repeated"))
+            return
         except (Malformed, ValueError) as error:
             faults.append(malformed_parameter(parameter, error))
             return
@@ -90,7 +87,11 @@ class QueryReader:
             if name in self._compiled and name not in self._deep and name not in self._spread:
                 own.setdefault(name, []).append(text)
                 continue
-            owner, path = self._owner(name)
+            try:
+                owner, path = self._owner(name)
+            except Malformed as error:
+                faults.append(_fault(name, str(error), "malformed"))
+                continue
             if owner is not None:
                 members.setdefault(owner, []).append((path, text))
             elif name not in self._ignored:
@@ -98,9 +99,8 @@ class QueryReader:
         return own, members
 
     def _owner(self, name: str) -> tuple[str | None, Path]:
-        base, bracket, _ = name.partition("[")
-        if bracket and base in self._deep:
-            return base, tuple(_BRACKETS.findall(name))
+        if self._deep and (found := member_path(name)) is not None and found[0] in self._deep:
+            return found
         for parameter, holds in self._spread.items():
             if holds(name):
                 return parameter, (name,)
@@ -114,20 +114,27 @@ class QueryReader:
             exploded = parameter.style == "form" and parameter.explode
             if shape.kind == "object" and exploded and parameter.content is None:
                 named = frozenset(shape.members)
-                open_ended = not named
+                open_ended = not named or shape.other is not None
                 spread[parameter.name] = lambda name, n=named, o=open_ended: o or name in n  # type: ignore[misc]
         return spread
 
 
 def _pairs(raw: bytes, faults: list[FieldError]) -> Iterator[tuple[str, str]]:
-    for pair in raw.decode("latin-1").split("&"):
-        name, _, text = pair.partition("=")
+    for pair in raw.split(b"&"):
         if not pair:
             continue
+        name, _, value = pair.partition(b"=")
         try:
-            yield query_decode(name), text
+            yield query_decode(name.decode()), value.decode()
         except ValueError:
-            faults.append(_fault(name, "must be percent-encoded UTF-8", "malformed"))
+            told = name.decode(errors="replace")
+            faults.append(_fault(told, "must be percent-encoded UTF-8", "malformed"))
+
+
+def _only(texts: list[str]) -> str:
+    if len(texts) > 1:
+        raise Repeated("must be sent only once")
+    return query_decode(texts[0])
 
 
 def _fault(name: str, message: str, code: str) -> FieldError:

@@ -7,21 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from tenon.contract import Contract, Header, Media, Operation
 from tenon.contract import Reply as Declared
 from tenon.contract.schemas import Direction
+from tenon.runtime.headers import RawHeaders, field_name, field_value
 from tenon.runtime.judge import Judge, Validator, field_errors
 from tenon.runtime.negotiation import is_json, matching, preferred
 from tenon.runtime.problem import NotAcceptable
-from tenon.runtime.problems import RawHeaders
 from tenon.runtime.reply import Reply
 from tenon.runtime.streaming import Stream, is_stream
 
-_FORBIDDEN = frozenset("\r\n\0")
-_BODILESS = frozenset({204, 205, 304})
+_BODILESS = frozenset({204, 205, 304})  # RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5
+_UNSIZED = frozenset({204, 304})
 
 
 class UndeclaredReply(Exception):
@@ -37,7 +36,9 @@ class _Sent:
     media: Media | None
     start: tuple[tuple[bytes, bytes], ...]
     headers: tuple[tuple[str, bytes, Header, Validator | None], ...]
+    arguments: frozenset[str]
     validator: Validator | None
+    json: bool
 
 
 class ReplyWriter:
@@ -77,6 +78,8 @@ class ReplyWriter:
         if isinstance(result, Reply):
             status, body, named = result.status, result.body, result.headers
             sent = self._sent(status, result.media_type or accepted)
+            if named or result.media_type:
+                self._refuse_undeclared(sent, named, result.media_type)
         else:
             body, named = result, None
             sent = self._sent(self._bare, accepted)
@@ -85,9 +88,17 @@ class ReplyWriter:
             self._add_headers(sent, named or {}, headers)
         if sent.media is None:
             return sent.status, headers, self._no_body(sent, body)
-        if isinstance(body, AsyncIterator):
+        serializer = getattr(body, "__pydantic_serializer__", None)
+        if serializer is None and isinstance(body, AsyncIterator):
             return sent.status, headers, Stream(body, sent.media, sent.validator)
-        raw = self._encode(sent, body)
+        if not sent.json:
+            raw = _plain_bytes(body, sent.media)
+        elif serializer is None:
+            raw = to_json(body, by_alias=True, inf_nan_mode="null")
+        else:
+            raw = serializer.to_json(body, by_alias=True)
+        if sent.validator is not None:
+            self._judge_body(sent, sent.validator, raw)
         headers.append((b"content-length", b"%d" % len(raw)))
         return sent.status, headers, raw
 
@@ -100,22 +111,23 @@ class ReplyWriter:
 
     def _prepare(self, status: int, accepted: str | None) -> _Sent:
         declared = self._declared(status)
-        media = self._media(declared, accepted)
+        media = self._media(declared, accepted) if status not in _BODILESS else None
         start: list[tuple[bytes, bytes]] = []
         validator = None
         if media is not None:
-            type_ = media.type if "*" not in media.type else accepted or "application/octet-stream"
-            start.append((b"content-type", _content_type(type_).encode("latin-1")))
+            start.append((b"content-type", field_value(_content_type(media, accepted))))
             schema = media.item_schema if is_stream(media) else media.schema
             if self._check and schema is not None:
                 validator = self._judge.validator(schema, Direction.REPLY)
-        elif status not in _BODILESS:
+        elif status not in _UNSIZED:
             start.append((b"content-length", b"0"))
         headers = tuple(
-            (header.argument, name.lower().encode("latin-1"), header, self._header_judge(header))
+            (header.argument, field_name(name), header, self._header_judge(header))
             for name, header in declared.headers.items()
         )
-        return _Sent(status, declared, media, tuple(start), headers, validator)
+        arguments = frozenset(header.argument for header in declared.headers.values())
+        json = media is not None and is_json(media.type)
+        return _Sent(status, declared, media, tuple(start), headers, arguments, validator, json)
 
     def _header_judge(self, header: Header) -> Validator | None:
         if not self._check or header.schema is None:
@@ -123,9 +135,10 @@ class ReplyWriter:
         return self._judge.validator(header.schema, Direction.REPLY)
 
     def _declared(self, status: int) -> Declared:
-        for reply in self._successful:
-            if reply.status in (str(status), f"{status // 100}XX"):
-                return reply
+        for name in (str(status), f"{status // 100}XX"):
+            for reply in self._successful:
+                if reply.status == name:
+                    return reply
         raise UndeclaredReply(f"{self._operation.id} does not declare status {status}")
 
     def _media(self, declared: Declared, accepted: str | None) -> Media | None:
@@ -147,28 +160,27 @@ class ReplyWriter:
                 raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is not valid")
             headers.append((name, _header_bytes(value, declared)))
 
-    def _encode(self, sent: _Sent, body: Any) -> bytes:
-        media = sent.media
-        assert media is not None  # noqa: S101
-        if not is_json(media.type):
-            return _plain_bytes(body, media)
-        if isinstance(body, BaseModel):
-            raw = body.__pydantic_serializer__.to_json(body, by_alias=True)
-        else:
-            raw = to_json(body, by_alias=True)
-        if sent.validator is not None:
-            value = from_json(raw)
-            if not sent.validator.is_valid(value):
-                faults = field_errors(sent.validator, value, "body")
-                told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:5])
-                raise self._undeclared(f"status {sent.status}: {told}")
-        return raw
+    def _judge_body(self, sent: _Sent, validator: Validator, raw: bytes) -> None:
+        value = from_json(raw) if sent.json else raw.decode("latin-1")
+        if not validator.is_valid(value):
+            faults = field_errors(validator, value, "body")
+            told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:5])
+            raise self._undeclared(f"status {sent.status}: {told}")
 
     def _undeclared(self, what: str) -> UndeclaredReply:
         return UndeclaredReply(f"{self._operation.id}: {what}")
 
+    def _refuse_undeclared(
+        self, sent: _Sent, named: Mapping[str, Any], media_type: str | None
+    ) -> None:
+        if not named.keys() <= sent.arguments:
+            name = min(named.keys() - sent.arguments)
+            raise self._undeclared(f"status {sent.status} has no header {name!r}")
+        if media_type and sent.media and not matching([sent.media.type], media_type):
+            raise self._undeclared(f"status {sent.status} does not come as {media_type}")
+
     def _no_body(self, sent: _Sent, body: Any) -> bytes:
-        if body is not None:
+        if body is not None and sent.status not in _BODILESS:
             raise self._undeclared(f"status {sent.status} has no body")
         return b""
 
@@ -179,7 +191,12 @@ def _bare_status(successful: list[Declared]) -> int:
     return int(min(fixed)) if fixed else 200
 
 
-def _content_type(media_type: str) -> str:
+def _content_type(media: Media, accepted: str | None) -> str:
+    """The type a body is sent as: of a declared range, the one that the handler named."""
+    media_type = media.type
+    if "*" in media_type:
+        named = accepted is not None and "*" not in accepted
+        media_type = str(accepted) if named else "application/octet-stream"
     text = media_type.startswith("text/") and "charset" not in media_type
     return f"{media_type}; charset=utf-8" if text else media_type
 
@@ -197,11 +214,13 @@ def _as_json(value: Any) -> Any:
 
 
 def _header_bytes(value: Any, declared: Header) -> bytes:
-    """A header's value in style simple (OpenAPI 3.1, Header Object)."""
-    text = _header_text(value, declared.explode)
-    if not _FORBIDDEN.isdisjoint(text):
-        raise UndeclaredReply(f"header {declared.name} must be one line (RFC 9110, section 5.5)")
-    return text.encode("latin-1") if text.isascii() else text.encode()
+    """A header's value in style simple, or as its content (OpenAPI 3.1, Header Object)."""
+    json = declared.content is not None and is_json(declared.content.type)
+    try:
+        text = to_json(value).decode() if json else _header_text(value, declared.explode)
+        return field_value(text)
+    except ValueError as error:
+        raise UndeclaredReply(f"header {declared.name}: {error}") from None
 
 
 def _header_text(value: Any, explode: bool = False) -> str:

@@ -14,31 +14,36 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 class ServerSettings:
     """Where a server listens and how long it waits, in seconds.
 
-    `header_timeout_s` bounds the time in which a request's headers must arrive, `keep_alive_s`
-    how long an idle connection is kept, `shutdown_s` how long running requests may take to end.
+    `header_timeout_s` bounds the time in which a request's headers must arrive, `max_header_bytes`
+    about how large they may be, `keep_alive_s` how long an idle connection is kept, `shutdown_s`
+    how long running requests may take to end.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     header_timeout_s: float = 10.0
+    max_header_bytes: int = 65_536
     keep_alive_s: int = 5
     shutdown_s: int = 10
     access_log: bool = False
     log_level: str = "info"
 
 
-class HeaderTimeout(HttpToolsProtocol):
-    """HTTP/1.1 that closes connections whose request headers do not arrive in time.
+class BoundedHeaders(HttpToolsProtocol):
+    """HTTP/1.1 that closes connections whose request headers do not arrive in time, or are large.
 
-    Without it a caller that sends a byte now and then holds a connection for ever.
+    Without it a caller that sends a byte now and then holds a connection for ever, and one that
+    never ends its headers fills the memory.
     """
 
     timeout_s = 10.0
+    most_bytes = 65_536
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._timer: asyncio.TimerHandle | None = None
         self._waiting = True
+        self._unfinished = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -53,12 +58,17 @@ class HeaderTimeout(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take bytes; when they leave the headers incomplete, wait for the rest."""
         super().data_received(data)
-        if self._waiting and self._timer is None:
-            self._arm()
+        if self._waiting:
+            self._unfinished += len(data)
+            if self._unfinished > self.most_bytes:
+                self._refuse()
+            elif self._timer is None:
+                self._arm()
 
     def on_message_begin(self) -> None:
         """A request begins: its headers are awaited."""
         self._waiting = True
+        self._unfinished = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -76,15 +86,28 @@ class HeaderTimeout(HttpToolsProtocol):
             self._timer.cancel()
             self._timer = None
 
+    def _refuse(self) -> None:
+        """Answer 431 (RFC 6585, section 5) and read no more."""
+        if not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+
     def _give_up(self) -> None:
         self._timer = None
         if not self.transport.is_closing():
             self.transport.close()
 
 
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"connection: close\r\ncontent-length: 0\r\n\r\n"
+)
+
+
 def server_config(app: Any, settings: ServerSettings, **options: Any) -> uvicorn.Config:
     """A uvicorn configuration for an application, or for an import string of one."""
-    protocol = type("Protocol", (HeaderTimeout,), {"timeout_s": settings.header_timeout_s})
+    limits = {"timeout_s": settings.header_timeout_s, "most_bytes": settings.max_header_bytes}
+    protocol = type("Protocol", (BoundedHeaders,), limits)
     return uvicorn.Config(
         app,
         host=settings.host,

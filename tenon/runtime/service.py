@@ -34,9 +34,12 @@ from tenon.runtime.streaming import Pump, Send, Stream, close
 
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Captured = tuple[tuple[str, ...], tuple[bytes, ...]]
+Captured = tuple[bytes, ...]  # the raw values of path parameters, in path order
 # What the application makes of an exception that is no problem: a problem, or None.
 Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
+
+# What a handler may be given besides path, header and cookie parameters.
+_VALUES = ("query", "body", "content_type", "accept")
 
 log = logging.getLogger("tenon")
 
@@ -80,7 +83,7 @@ class Service:
         if found is None:
             await self._elsewhere(scope, receive, send, headers, None)
             return
-        leaf, values = found
+        leaf, captured = found
         method = scope["method"]
         endpoint = leaf.methods.get(method)
         if method == "HEAD":
@@ -88,13 +91,13 @@ class Service:
         if endpoint is None:
             await self._elsewhere(scope, receive, send, headers, leaf)
             return
-        await endpoint(scope, receive, send, headers, (leaf.names, values))
+        await endpoint(scope, receive, send, headers, captured)
 
     def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
         raw_path: bytes = scope.get("raw_path") or _quoted(scope["path"]).encode()
         root: str = scope.get("root_path", "")
         if root:
-            raw_path = _below(raw_path, _quoted(root).encode()) or raw_path
+            raw_path = _below(raw_path, _quoted(root.rstrip("/")).encode()) or raw_path
         found = self._dispatcher.find(raw_path)
         if found is None:
             for base in self._bases:
@@ -175,7 +178,7 @@ class _Endpoint:
         judge, contract, settings = service.judge, service.contract, service.settings
         self._gate = Gate(contract, judge, operation, settings)
         self._replies = ReplyWriter(contract, judge, operation, settings.check_replies)
-        self._call = bind(handler)
+        self._call = bind(handler, (*_VALUES, *(p.argument for p in operation.parameters)))
         return self._call
 
     async def __call__(

@@ -1,9 +1,10 @@
 """Streams of typed items: Server-Sent Events, JSON Lines and JSON text sequences.
 
 The reply begins when the first item is there, so that what goes wrong before it is an ordinary
-problem; an event stream that stays silent begins with a heartbeat. Items are sent as they come; those that come together travel together. A caller that
-leaves stops the handler. An event stream tells an error as an `error` event; a stream of JSON
-lines is cut, so that its reader sees that it is not whole.
+problem; an event stream that stays silent begins with a heartbeat. Items are sent as they come;
+those that come together travel together. A caller that leaves stops the handler. An event stream
+tells an error as an `error` event; a stream of JSON lines is cut, so that its reader sees that it
+is not whole.
 """
 
 from __future__ import annotations

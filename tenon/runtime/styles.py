@@ -6,6 +6,7 @@ encoded delimiter stays part of its value.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,10 @@ Path = tuple[str, ...]
 
 class Malformed(ValueError):
     """The text does not have the form its style prescribes."""
+
+
+class Repeated(ValueError):
+    """A value that is one was sent more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Shape:
 
 
 _TEXT = Shape("scalar")
-_DEPTH = 4  # deep objects nest; nobody writes them deeper
+_DEPTH = 5  # deep objects nest; nobody writes them deeper
+_MEMBER = re.compile(r"(?:\[[^\[\]]*\])+")
 
 
 def shape_of(schemas: Schemas, schema: Any, depth: int = 0) -> Shape:
@@ -66,11 +72,12 @@ def shape_of(schemas: Schemas, schema: Any, depth: int = 0) -> Shape:
     if "string" in types or "object" not in types:
         return Shape("scalar", scalar)
     named = properties(schemas, schema)
+    other = keyword(schemas, schema, "additionalProperties")
     return Shape(
         "object",
         scalar,
         members={name: shape_of(schemas, value, depth + 1) for name, value in named.items()},
-        other=shape_of(schemas, keyword(schemas, schema, "additionalProperties"), depth + 1),
+        other=None if other is None or other is False else shape_of(schemas, other, depth + 1),
     )
 
 
@@ -103,7 +110,9 @@ def unpack_values(parameter: Parameter, shape: Shape, values: Sequence[str]) -> 
 
     Raises Malformed, ValueError.
     """
-    if (shape.kind == "array" and parameter.explode) or (shape.item and len(values) > 1):
+    if len(values) > 1 and not (shape.item and parameter.explode):
+        raise Repeated("must be sent only once")
+    if (shape.kind == "array" and parameter.explode) or len(values) > 1:
         return shape.array(list(map(query_decode, values)))
     if shape.kind == "scalar":
         return shape.scalar(query_decode(values[0]))
@@ -182,8 +191,22 @@ def _delimited(text: str, delimiters: tuple[str, str]) -> list[str]:
     return text.replace(encoded.lower(), encoded).split(encoded) if text else []
 
 
-def unpack_members(shape: Shape, pairs: Sequence[tuple[Path, str]]) -> dict[str, Any]:
-    """The value of an exploded or deep object from its members, decoded.
+def member_path(name: str) -> tuple[str, Path] | None:
+    """The parameter and the path in `p[a][b]`, the name of a deep object's member; None in others.
+
+    Raises Malformed when it leads deeper than any parameter does.
+    """
+    base, bracket, rest = name.partition("[")
+    if not bracket or not _MEMBER.fullmatch(bracket + rest):
+        return None
+    path = tuple((bracket + rest)[1:-1].split("]["))
+    if len(path) > _DEPTH:
+        raise Malformed(f"nests deeper than {_DEPTH} levels")
+    return base, path
+
+
+def unpack_members(shape: Shape, pairs: Sequence[tuple[Path, str]]) -> Any:
+    """The value of an exploded or deep object (or array) from its members, decoded.
 
     `p[a][b]=1` arrives as `(("a", "b"), "1")`. Raises Malformed.
     """
@@ -197,8 +220,7 @@ def unpack_members(shape: Shape, pairs: Sequence[tuple[Path, str]]) -> dict[str,
         if path[-1] in holder:
             raise Malformed(f"has more than one value at {path[-1]!r}")
         holder[path[-1]] = inner.below(path[-1]).scalar(text)
-    settled = _settle(root, shape)
-    return settled if isinstance(settled, dict) else {}
+    return _settle(root, shape)
 
 
 def _settle(value: Any, shape: Shape) -> Any:
@@ -208,6 +230,7 @@ def _settle(value: Any, shape: Shape) -> Any:
     settled = {name: _settle(member, shape.below(name)) for name, member in value.items()}
     if shape.kind != "array":
         return settled
-    if not all(name.isdecimal() for name in settled):
-        raise Malformed("must give an index for each item")
-    return [settled[name] for name in sorted(settled, key=int)]
+    indexes = list(map(str, range(len(settled))))
+    if settled.keys() != set(indexes):
+        raise Malformed("must give each item an index, from 0 on")
+    return [settled[index] for index in indexes]
