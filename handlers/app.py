@@ -23,6 +23,7 @@ from handlers.store import Store
 from handlers.system import System
 from tenon.contract import Contract
 from tenon.runtime.app import ContractApp, contract_app
+from tenon.runtime.server import ServerSettings
 from tenon.runtime.settings import RuntimeSettings
 
 
@@ -55,6 +56,13 @@ def create_app(settings: Settings) -> ContractApp:
             formats=formats(lambda: cursors),
         ),
         lifespan=lifespan,
+    )
+    app.state.server = ServerSettings(
+        host=settings.host,
+        port=settings.port,
+        header_timeout_s=settings.header_timeout_s,
+        keep_alive_s=settings.keep_alive_s,
+        log_level=settings.log_level,
     )
     translate_refusals(app)
     return app

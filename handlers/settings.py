@@ -68,8 +68,8 @@ class Settings(BaseSettings):
     header_timeout_s: float = Field(
         10.0, gt=0, description="Seconds within which a request's header must be complete."
     )
-    keep_alive_s: float = Field(
-        5.0, ge=0, description="Seconds an idle connection is kept open for the next request."
+    keep_alive_s: int = Field(
+        5, ge=0, description="Seconds an idle connection is kept open for the next request."
     )
 
     def cursor_secret(self) -> bytes:
