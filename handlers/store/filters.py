@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from handlers.store.money import cents_at_least, cents_at_most
 from handlers.store.tables import authors, book_tags, books
-from handlers.store.text import fold, normal_tags
+from handlers.store.text import fold, name_key, normal_tags
 
 SortBy = Literal["title", "author_name", "price", "created_at", "published_year"]
 SortOrder = Literal["asc", "desc"]
@@ -92,17 +92,20 @@ def _plain(value: Any) -> Any:
     return getattr(value, "value", value)
 
 
-def _contains(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    return column.contains(fold(text), autoescape=True)
+def _title_has(text: str) -> ColumnElement[bool]:
+    return books.c.title_key.contains(fold(text), autoescape=True)
+
+
+def _author_has(text: str) -> ColumnElement[bool]:
+    # Spaces count as they do where names are compared; spaces alone are looked for as they are.
+    return authors.c.name_key.contains(name_key(text) or fold(text), autoescape=True)
 
 
 _CONDITIONS: Mapping[str, Callable[[Any], ColumnElement[bool]]] = {
-    "search": lambda text: or_(
-        _contains(books.c.title_key, text), _contains(authors.c.name_key, text)
-    ),
+    "search": lambda text: or_(_title_has(text), _author_has(text)),
     "genre": lambda genres: books.c.genre.in_([_plain(genre) for genre in genres]),
     "status": lambda statuses: books.c.status.in_([_plain(status) for status in statuses]),
-    "author": lambda text: _contains(authors.c.name_key, text),
+    "author": _author_has,
     "author_id": lambda id_: books.c.author_id == id_,
     "tags": lambda tags: and_(true(), *(_tagged([tag]) for tag in normal_tags(tags))),
     "any_tags": lambda tags: _tagged(normal_tags(tags)),

@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Select
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from handlers.store.database import P, Row, T, Work, bound
 from handlers.store.errors import UnavailableError
 
 _ATTEMPTS = 10
+_CONNECT_SECONDS = 5
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _LOST_RACES = frozenset({"40001", "40P01"})  # serialization failure, deadlock detected
 _UNAVAILABLE = frozenset({"08", "28", "3D", "53", "57"})  # connection, password, name, resources
@@ -44,9 +46,11 @@ class PostgresDatabase:
             raise
 
     async def close(self) -> None:
-        """Close both pools."""
-        await self._reads.dispose()
-        await self._writes.dispose()
+        """Close both pools; they are forgotten, for a closed pool would open again when asked."""
+        self.__dict__.pop("_scans", None)
+        for name in ("_reads", "_writes"):
+            if engine := self.__dict__.pop(name, None):
+                await engine.dispose()
 
     async def rows(self, statement: Select[Any], **parameters: object) -> list[Row]:
         """Read outside any transaction: one round trip."""
@@ -86,6 +90,8 @@ class PostgresDatabase:
         """Tell trouble with the server from trouble with a statement."""
         try:
             yield
+        except PoolTimeoutError as error:
+            raise UnavailableError(f"{self._place} is too busy: {error}") from error
         except OSError as error:
             raise UnavailableError(f"{self._place} cannot be reached: {error}") from error
         except DBAPIError as error:
@@ -95,7 +101,11 @@ class PostgresDatabase:
 
     def _engine(self, isolation_level: Any) -> AsyncEngine:
         return create_async_engine(
-            self._url, isolation_level=isolation_level, pool_pre_ping=True, pool_use_lifo=True
+            self._url,
+            isolation_level=isolation_level,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+            connect_args={"timeout": _CONNECT_SECONDS},
         )
 
 

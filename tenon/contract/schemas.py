@@ -26,6 +26,9 @@ IN_KEYWORD = frozenset(
 )  # fmt: skip
 IN_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 IN_MAP = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+# Where a schema judges the same instance as the one it stands in, and asserts what it says.
+_IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
+_NONE = frozenset[str]()
 
 
 class Direction(StrEnum):
@@ -61,6 +64,22 @@ class Schemas:
             return uri, {**self.resources[uri], "$id": uri}
         return self.anchors.get(fragment) if not uri else None
 
+    def referred(self, schema: Mapping[str, Any]) -> Any:
+        """What the `$ref` of a schema leads to; `True` when it has none, or one into nowhere.
+
+        A reference inside a schema resource with an `$id` of its own is not known here.
+        """
+        reference = schema.get("$ref")
+        if not isinstance(reference, str):
+            return True
+        local = pointer.from_reference(reference)
+        if local is None:
+            return self.resources.get(reference, True)
+        try:
+            return pointer.resolve(self._document, local)
+        except KeyError:
+            return True
+
     def followed(self, schema: Any) -> Any:
         """What a schema that is only a local reference refers to; others as they are."""
         seen = set()
@@ -95,29 +114,36 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...],
 
 
 class _Cut:
-    """One schema being cut out: what it refers to is gathered until nothing new is met."""
+    """One schema being cut out: what it refers to is gathered until nothing new is met.
+
+    `hidden` are the names of properties that do not travel. They hold for every schema that
+    judges the same object, so a schema that is referred to is copied once for each set of them.
+    """
 
     def __init__(self, schemas: Schemas, direction: Direction | None) -> None:
         self._schemas = schemas
         self._direction = direction
-        self._names: dict[str, str] = {}
-        self._queue: list[tuple[str, Any]] = []
+        self._names: dict[tuple[str, frozenset[str]], str] = {}
+        self._queue: list[tuple[str, Any, frozenset[str]]] = []
+        self._hiding: dict[int, tuple[Any, frozenset[str]]] = {}
 
     def make(self, schema: Schema) -> dict[str, Any]:
-        value = self._schemas.followed(schema.value)
-        if not (isinstance(value, Mapping) and "$id" in value):
-            value = schema.value
-        root = self._copy(value, "", frozenset())
-        root = {"not": {}} if root is False else {} if root is True else root
+        followed = self._schemas.followed(schema.value)
+        own = isinstance(followed, Mapping) and "$id" in followed
+        copy = self._copy(followed if own else schema.value, "", _NONE)
+        root: dict[str, Any] = {"not": {}} if copy is False else {} if copy is True else copy
         definitions: dict[str, Any] = {}
         while self._queue:
-            name, value = self._queue.pop()
-            definitions[name] = self._copy(value, "", frozenset())
+            name, value, hidden = self._queue.pop()
+            definitions[name] = self._copy(value, "", hidden)
+        if isinstance(followed, Mapping) and "$schema" in followed:
+            root = {"$schema": followed["$schema"], **root}
         if not definitions:
-            return dict(root)
-        if "$id" in root:  # its references do not look at the names given here
-            return {**root, "$defs": {**definitions, **root.get("$defs", {})}}
-        return {"allOf": [root], "$defs": definitions}
+            return root
+        named = root.get("$defs") or {}
+        # The references of a resource with an `$id` look at its own definitions first.
+        merged = {**definitions, **named} if "$id" in root else {**named, **definitions}
+        return {**root, "$defs": merged}
 
     def _copy(self, value: Any, base: str, hidden: frozenset[str]) -> Any:
         if not isinstance(value, Mapping):
@@ -127,55 +153,68 @@ class _Cut:
         hidden |= self._hidden(value)
         copy = dict(value)
         for tokens, child in children(value):
-            passed = hidden if tokens[0] in ("allOf", "anyOf", "oneOf") else frozenset[str]()
+            passed = hidden if tokens[0] in _IN_PLACE else _NONE
             _put(copy, value, tokens, self._copy(child, base, passed))
         for key in ("$ref", "$dynamicRef"):
             if isinstance(value.get(key), str):
-                copy[key] = self._reference(value[key], base, key)
-        return self._without(copy, hidden) if hidden else copy
+                copy[key] = self._reference(value[key], base, key, hidden)
+        return _without(copy, hidden) if hidden else copy
 
-    def _reference(self, reference: str, base: str, key: str) -> str:
+    def _reference(self, reference: str, base: str, key: str, hidden: frozenset[str]) -> str:
         found = self._schemas.target(reference, base)
         if found is None:
             if base or not reference.startswith("#"):
                 return reference
             raise KeyError(reference)
         target, value = found
-        if target not in self._names:
+        renamed = not base and key == "$ref" and pointer.from_reference(reference) is not None
+        identity = (target, hidden if renamed else _NONE)
+        if identity not in self._names:
             name = f"{len(self._names)}-{target.rsplit('/', 1)[-1]}"
-            self._names[target] = name
-            self._queue.append((name, value))
-        if base or key == "$dynamicRef" or pointer.from_reference(reference) is None:
-            return reference
-        return "#/$defs/" + _fragment(self._names[target])
+            self._names[identity] = name
+            self._queue.append((name, value, identity[1]))
+        return "#/$defs/" + _fragment(self._names[identity]) if renamed else reference
 
-    def _hidden(self, schema: Mapping[str, Any]) -> frozenset[str]:
-        """The names of the properties that do not travel in this direction."""
-        if self._direction is None:
-            return frozenset()
-        names = set()
-        for name, value in (schema.get("properties") or {}).items():
-            found = self._schemas.followed(value)
-            if _says(value, self._direction) or _says(found, self._direction):
-                names.add(name)
-        for member in schema.get("allOf") or ():
-            if isinstance(member, Mapping):
-                names |= self._hidden(member)
-        return frozenset(names)
+    def _hidden(self, schema: Any) -> frozenset[str]:
+        """The properties that a schema, or one that it is composed of, keeps from travelling."""
+        if self._direction is None or not isinstance(schema, Mapping):
+            return _NONE
+        if id(schema) in self._hiding:
+            return self._hiding[id(schema)][1]
+        self._hiding[id(schema)] = (schema, _NONE)  # one that comes back to itself adds nothing
+        names = {
+            name for name, value in (schema.get("properties") or {}).items() if self._stays(value)
+        }
+        for member in (self._schemas.referred(schema), *(schema.get("allOf") or ())):
+            names |= self._hidden(member)
+        self._hiding[id(schema)] = (schema, frozenset(names))
+        return self._hiding[id(schema)][1]
 
-    def _without(self, copy: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-        if isinstance(copy.get("properties"), Mapping):
-            copy["properties"] = {
-                name: False if name in hidden else value
-                for name, value in copy["properties"].items()
-            }
-        if isinstance(copy.get("required"), list):
-            copy["required"] = [name for name in copy["required"] if name not in hidden]
-        return copy
+    def _stays(self, schema: Any) -> bool:
+        """Whether a property does not travel: its schema, or one that it refers to, says so."""
+        seen = set()
+        while isinstance(schema, Mapping) and id(schema) not in seen:
+            if self._direction and schema.get(self._direction.value) is True:
+                return True
+            seen.add(id(schema))
+            schema = self._schemas.referred(schema)
+        return False
 
 
-def _says(schema: Any, direction: Direction) -> bool:
-    return isinstance(schema, Mapping) and schema.get(direction.value) is True
+def _without(copy: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """A schema whose hidden properties may not be there, and need not be."""
+    if isinstance(copy.get("properties"), Mapping):
+        copy["properties"] = {
+            name: False if name in hidden else value for name, value in copy["properties"].items()
+        }
+    if isinstance(copy.get("required"), list):
+        copy["required"] = [name for name in copy["required"] if name not in hidden]
+    if isinstance(copy.get("dependentRequired"), Mapping):
+        copy["dependentRequired"] = {
+            name: [other for other in others if other not in hidden]
+            for name, others in copy["dependentRequired"].items()
+        }
+    return copy
 
 
 def _put(

@@ -8,47 +8,59 @@ from typing import Any
 from tenon.contract.schemas import Schemas
 
 JSON_TYPES = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
-_DEPTH = 32  # a schema that refers to itself says nothing new further down
+_COMPOSED = ("allOf", "anyOf", "oneOf")
 
 
-def json_types(schemas: Schemas, schema: Any, depth: int = 0) -> frozenset[str]:
+def json_types(schemas: Schemas, schema: Any) -> frozenset[str]:
     """The JSON types that an instance of the schema may have; all of them when it is silent."""
-    schema = schemas.followed(schema)
-    if not isinstance(schema, Mapping) or depth > _DEPTH:
-        return JSON_TYPES
-    types = _own(schema)
+    return _types(schemas, schema, {})
+
+
+def _types(schemas: Schemas, schema: Any, known: dict[int, frozenset[str]]) -> frozenset[str]:
+    if not isinstance(schema, Mapping):
+        return frozenset() if schema is False else JSON_TYPES
+    if id(schema) in known:
+        return known[id(schema)]
+    known[id(schema)] = JSON_TYPES  # a schema that comes back to itself says nothing new
+    types = _own(schema) & _types(schemas, schemas.referred(schema), known)
     for member in schema.get("allOf") or ():
-        types &= json_types(schemas, member, depth + 1)
+        types &= _types(schemas, member, known)
     for key in ("anyOf", "oneOf"):
         if isinstance(schema.get(key), list):
-            types &= frozenset[str]().union(
-                *(json_types(schemas, member, depth + 1) for member in schema[key])
-            )
+            members = (_types(schemas, member, known) for member in schema[key])
+            types &= frozenset[str]().union(*members)
+    known[id(schema)] = types
     return types
 
 
-def properties(schemas: Schemas, schema: Any, depth: int = 0) -> dict[str, Any]:
+def properties(schemas: Schemas, schema: Any, seen: set[int] | None = None) -> dict[str, Any]:
     """The properties a schema names, by itself and by the schemas it is composed of."""
-    schema = schemas.followed(schema)
-    if not isinstance(schema, Mapping) or depth > _DEPTH:
+    seen = set() if seen is None else seen
+    if not isinstance(schema, Mapping) or id(schema) in seen:
         return {}
+    seen.add(id(schema))
     found: dict[str, Any] = {}
-    for key in ("allOf", "anyOf", "oneOf"):
-        for member in schema.get(key) or ():
-            found |= properties(schemas, member, depth + 1)
+    for member in _members(schemas, schema):
+        found |= properties(schemas, member, seen)
     return found | dict(schema.get("properties") or {})
 
 
-def keyword(schemas: Schemas, schema: Any, name: str, depth: int = 0) -> Any:
+def keyword(schemas: Schemas, schema: Any, name: str, seen: set[int] | None = None) -> Any:
     """The value of a keyword in a schema or in what it is composed of; None when absent."""
-    schema = schemas.followed(schema)
-    if not isinstance(schema, Mapping) or depth > _DEPTH:
+    seen = set() if seen is None else seen
+    if not isinstance(schema, Mapping) or id(schema) in seen:
         return None
     if name in schema:
         return schema[name]
-    members = [m for key in ("allOf", "anyOf", "oneOf") for m in schema.get(key) or ()]
-    found = (keyword(schemas, member, name, depth + 1) for member in members)
+    seen.add(id(schema))
+    found = (keyword(schemas, member, name, seen) for member in _members(schemas, schema))
     return next((value for value in found if value is not None), None)
+
+
+def _members(schemas: Schemas, schema: Mapping[str, Any]) -> list[Any]:
+    """The schemas that judge the same instance as this one, the one it refers to first."""
+    composed = [member for key in _COMPOSED for member in schema.get(key) or ()]
+    return [schemas.referred(schema), *composed]
 
 
 def _own(schema: Mapping[str, Any]) -> frozenset[str]:

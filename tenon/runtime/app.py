@@ -100,19 +100,17 @@ class ContractApp(FastAPI):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
         return _Guarded(service, app) if added else app
 
-    def _beside(self, scope: Scope) -> Application | None:
+    def _beside(self, scope: Scope, known: bool) -> Application | None:
         """What answers a request that the contract does not: documents, then the user's routes."""
         if self._documents is not None:
             found = self._documents.find(scope)
             if found is not None:
                 return found
-        for route in self.router.routes:
-            if isinstance(route, ContractRoute):
-                continue
-            match, _ = route.matches(scope)
-            if match is Match.FULL:
-                return self._framework
-        return None
+        own = (route for route in self.router.routes if not isinstance(route, ContractRoute))
+        matches = {route.matches(scope)[0] for route in own}
+        # Of a path that both know, the contract says which methods are allowed.
+        answers = Match.FULL in matches or (Match.PARTIAL in matches and not known)
+        return self._framework if answers else None
 
     async def _translate(self, scope: Scope, fault: Exception) -> Application | None:
         """The answer of an exception handler that the user added for a handler's exception.

@@ -17,6 +17,7 @@ from pydantic_core import to_json
 from tenon.contract import Contract
 from tenon.runtime.body import Receive
 from tenon.runtime.conditions import is_current
+from tenon.runtime.negotiation import preferred
 from tenon.runtime.service import Application, Scope
 from tenon.runtime.streaming import Send
 
@@ -64,34 +65,44 @@ class Documents:
 
 @dataclass(frozen=True)
 class _Document:
-    """Bytes with a strong ETag; `packed` ones are stored compressed (RFC 9110, section 8.4)."""
+    """Bytes with a strong ETag; `packed` ones are stored compressed (RFC 9110, section 8.4).
+
+    What is sent compressed has an ETag of its own (section 8.8.3.3).
+    """
 
     content: bytes
     media_type: bytes
     packed: bool = False
 
     @cached_property
-    def etag(self) -> bytes:
-        return b'"%s"' % hashlib.sha256(self.content).hexdigest()[:32].encode()
+    def _digest(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:32]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        sent = dict(scope["headers"])
+        sent = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        packed = self.packed and _unpacks(sent.get(b"accept-encoding", ""))
+        etag = f'"{self._digest}-gzip"' if packed else f'"{self._digest}"'
         headers = [
             (b"content-type", self.media_type),
-            (b"etag", self.etag),
+            (b"etag", etag.encode()),
             (b"cache-control", b"no-cache"),
             (b"vary", b"accept-encoding"),
         ]
-        if is_current(sent.get(b"if-none-match", b"").decode("latin-1"), self.etag.decode()):
+        if is_current(sent.get(b"if-none-match"), etag):
             await _send(send, 304, headers, b"")
             return
         content = self.content
-        if self.packed and b"gzip" in sent.get(b"accept-encoding", b""):
+        if packed:
             headers.append((b"content-encoding", b"gzip"))
         elif self.packed:
             content = gzip.decompress(content)
         headers.append((b"content-length", b"%d" % len(content)))
         await _send(send, 200, headers, b"" if scope["method"] == "HEAD" else content)
+
+
+def _unpacks(accepted: str) -> bool:
+    """Whether a caller takes gzip (RFC 9110, section 12.5.3)."""
+    return bool(accepted) and preferred(("gzip",), accepted) is not None
 
 
 async def _send(send: Send, status: int, headers: list[Any], body: bytes) -> None:

@@ -46,6 +46,7 @@ class _Field:
     shape: Shape
     json: bool
     many: bool
+    perhaps_many: bool
     binary: bool
     part: frozenset[str]
     scalar: Read
@@ -122,7 +123,8 @@ class FormReader:
             ),
             shape=shape,
             json=shape.kind == "object" or is_json(str(encoding.get("contentType", ""))),
-            many="array" in types,
+            many=many,
+            perhaps_many="array" in types,
             binary=self._is_binary(one),
             part=part,
             scalar=scalar_reader(part),
@@ -169,7 +171,8 @@ class FormReader:
         return field.scalar(_text(part.content))
 
     def _one_or_all(self, name: str, values: list[Any]) -> Any:
-        if self._field(name).many:
+        field = self._field(name)
+        if field.many or (field.perhaps_many and len(values) > 1):
             flat = len(values) == 1 and isinstance(values[0], list)
             return values[0] if flat else values
         if len(values) > 1:

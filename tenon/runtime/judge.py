@@ -43,7 +43,7 @@ class Judge:
 
         Raises ValueError when the schema cannot be compiled, KeyError for an unknown reference.
         """
-        key = (schema.pointer, direction)
+        key = (_target(schema), direction)
         found = self._compiled.get(key)
         if found is None:
             found = self._compile(self._schemas.standalone(schema, direction))
@@ -69,6 +69,14 @@ class Judge:
             resources = list(self._schemas.resources.items())
             options["registry"] = jsonschema_rs.Registry(resources)
         return jsonschema_rs.validator_for(standalone, **options)
+
+
+def _target(schema: Schema) -> str:
+    """Where a schema stands: one that is only a reference is the one it refers to."""
+    value = schema.value
+    if not isinstance(value, bool) and value.keys() == {"$ref"}:
+        return pointer.from_reference(str(value["$ref"])) or schema.pointer
+    return schema.pointer
 
 
 def field_errors(

@@ -9,6 +9,7 @@ from typing import Any
 
 from tenon.contract import Body, Contract, Media
 from tenon.contract.schemas import Direction
+from tenon.contract.types import json_types
 from tenon.runtime.body import Receive, parse_json, read_body
 from tenon.runtime.forms import FormReader, for_judging
 from tenon.runtime.judge import Judge, Validator, field_errors, first_error
@@ -70,12 +71,20 @@ class BodyReader:
             raise self._unsupported()
         media = self._body.media[name]
         parse = self._parser(media, text)
-        schema = media.schema if parse is not _as_it_is else None
+        schema = media.schema if self._judged(media, parse) else None
         validator = self._judge.validator(schema, Direction.REQUEST) if schema else None
         known = _Known(media, parse, validator, form=essence(text) == _MULTIPART)
         if len(self._known) < 64 and not known.form:  # a boundary is new in every request
             self._known[sent_type] = known
         return known
+
+    def _judged(self, media: Media, parse: Parse) -> bool:
+        """Whether a schema can judge what was read: it says nothing of the text of, say, XML."""
+        if media.schema is None or parse is _as_it_is:
+            return False
+        return parse is not _decoded or "string" in json_types(
+            self._contract.schemas, media.schema.value
+        )
 
     def _parser(self, media: Media, sent_type: str) -> Parse:
         kind = essence(sent_type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from tenon.contract import Contract, Media, Operation, Schema
 from tenon.contract.schemas import Direction, Schemas
@@ -72,7 +72,7 @@ class ProblemWriter:
 
 
 def _json(document: Any) -> bytes:
-    return to_json(document, fallback=str, inf_nan_mode="null")
+    return to_json(document, fallback=str, inf_nan_mode="null", bytes_mode="base64")
 
 
 def problem_document(problem: Problem, request_id: str, instance: str) -> dict[str, Any]:
@@ -88,7 +88,8 @@ def problem_document(problem: Problem, request_id: str, instance: str) -> dict[s
     document["request_id"] = request_id
     if problem.errors:
         document["errors"] = [error.document() for error in problem.errors]
-    return {**document, **problem.extensions}
+    # What is judged must be JSON, and an extension may be anything that a handler had at hand.
+    return {**document, **from_json(_json(problem.extensions))} if problem.extensions else document
 
 
 def _is_problem(schemas: Schemas, schema: Schema) -> bool:

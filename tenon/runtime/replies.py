@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from tenon.contract import Contract, Header, Media, Operation
+from tenon.contract import Contract, Header, Media, Operation, Schema
 from tenon.contract import Reply as Declared
 from tenon.contract.schemas import Direction
+from tenon.contract.types import json_types
 from tenon.runtime.headers import RawHeaders, field_name, field_value
 from tenon.runtime.judge import Judge, Validator, field_errors
 from tenon.runtime.negotiation import is_json, matching, preferred
@@ -117,7 +118,7 @@ class ReplyWriter:
         if media is not None:
             start.append((b"content-type", field_value(_content_type(media, accepted))))
             schema = media.item_schema if is_stream(media) else media.schema
-            if self._check and schema is not None:
+            if self._check and schema is not None and self._judged(media, schema):
                 validator = self._judge.validator(schema, Direction.REPLY)
         elif status not in _UNSIZED:
             start.append((b"content-length", b"0"))
@@ -128,6 +129,12 @@ class ReplyWriter:
         arguments = frozenset(header.argument for header in declared.headers.values())
         json = media is not None and is_json(media.type)
         return _Sent(status, declared, media, tuple(start), headers, arguments, validator, json)
+
+    def _judged(self, media: Media, schema: Schema) -> bool:
+        """Whether a schema can judge what is sent: it says nothing of the text of, say, XML."""
+        if is_json(media.type) or is_stream(media):
+            return True
+        return "string" in json_types(self._schemas, schema.value)
 
     def _header_judge(self, header: Header) -> Validator | None:
         if not self._check or header.schema is None:
@@ -161,7 +168,9 @@ class ReplyWriter:
             headers.append((name, _header_bytes(value, declared)))
 
     def _judge_body(self, sent: _Sent, validator: Validator, raw: bytes) -> None:
-        value = from_json(raw) if sent.json else raw.decode("latin-1")
+        text = sent.media is not None and sent.media.type.startswith("text/")
+        coding = "utf-8" if text else "latin-1"  # bytes are judged by their number
+        value = from_json(raw) if sent.json else raw.decode(coding, "replace")
         if not validator.is_valid(value):
             faults = field_errors(validator, value, "body")
             told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults[:5])

@@ -9,7 +9,9 @@ from fastapi import APIRouter
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from tenon.contract import naming
 from tenon.runtime.binding import Handler
+from tenon.runtime.dispatch import names
 
 
 class ContractRoute(Route):
@@ -18,12 +20,21 @@ class ContractRoute(Route):
     def __init__(
         self, path: str, endpoint: Callable[..., Any], methods: list[str], operation_id: str
     ) -> None:
-        super().__init__(path, endpoint, methods=methods, name=endpoint.__name__)
+        super().__init__(_named(path), endpoint, methods=methods, name=endpoint.__name__)
         self.operation_id = operation_id
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse: only `contract_app` knows the contract that this operation is judged by."""
         raise RuntimeError(f"{self.operation_id} must be served by tenon.runtime.app.contract_app")
+
+
+def _named(path: str) -> str:
+    """A path template with parameter names that Starlette takes, for `url_path_for`."""
+    found = names(path)
+    arguments = naming.unique(map(naming.snake, found))
+    for name, argument in zip(found, arguments, strict=True):
+        path = path.replace(f"{{{name}}}", f"{{{argument}}}", 1)
+    return path
 
 
 class ContractRouter(APIRouter):

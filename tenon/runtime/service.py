@@ -35,6 +35,8 @@ from tenon.runtime.streaming import Pump, Send, Stream, close
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Captured = tuple[bytes, ...]  # the raw values of path parameters, in path order
+# What answers where the contract knows no operation; whether it knows the path is told.
+Fallback = Callable[[Scope, bool], Application | None]
 # What the application makes of an exception that is no problem: a problem, or None.
 Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
 
@@ -52,7 +54,7 @@ class Service:
         contract: Contract,
         handlers: Mapping[str, Handler],
         settings: RuntimeSettings | None = None,
-        fallback: Callable[[Scope], Application | None] | None = None,
+        fallback: Fallback | None = None,
         translate: Translate | None = None,
     ) -> None:
         """Serve `contract` by `handlers`, functions by operation id; those missing answer 501.
@@ -116,7 +118,8 @@ class Service:
         leaf: Leaf[_Endpoint] | None,
     ) -> None:
         """Answer what the contract declares no operation for."""
-        application = self._fallback(scope) if self._fallback else None
+        known = leaf is not None
+        application = self._fallback(scope, known) if self._fallback else None
         if application is not None:
             await application(scope, receive, send)
         elif leaf is None:

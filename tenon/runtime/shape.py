@@ -54,11 +54,13 @@ def _member(schemas: Schemas, name: str, schema: Any, facts: Facts, depth: int) 
 
 def _scalar(schemas: Schemas, schema: Any, name: str, facts: Facts, types: frozenset[str]) -> Any:
     constant = keyword(schemas, schema, "const")
-    if constant is not None:
-        return constant
+    choices = [constant] if constant is not None else keyword(schemas, schema, "enum")
+    if choices and len(choices) == 1:
+        return choices[0]
     for kind, words in _WORDS:
         if kind in types and name in words:
-            return words[name](facts)
+            told = words[name](facts)
+            return told if not choices or told in choices else None
     return None
 
 
@@ -89,7 +91,9 @@ _TEXTS: dict[str, _Teller] = {
          "errormessage", "text", "info"),
         _told,
     ),
-    **dict.fromkeys(("code", "errorcode", "slug", "kind", "error", "errorkey", "errcode"), _code),
+    **dict.fromkeys(
+        ("code", "errorcode", "slug", "kind", "error", "errorkey", "errcode", "id"), _code
+    ),
     **dict.fromkeys(("title", "name", "summary", "label"), lambda facts: facts["title"]),
     **dict.fromkeys(("status", "statuscode", "httpstatus"), lambda facts: str(facts["status"])),
     **dict.fromkeys(("field", "parameter", "param", "pointer", "path", "property"), _field),

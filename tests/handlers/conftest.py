@@ -1,4 +1,8 @@
-"""A fresh store on each database: SQLite always, PostgreSQL where there is a server."""
+"""A fresh store, or the whole service, on each database: SQLite, and PostgreSQL where there is one.
+
+Store tests open a store each. Tests of the service share one application a database, started
+once, whose tables are emptied after each test.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,29 @@ import asyncio
 import os
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
+import httpx
 import pytest
+import pytest_asyncio
 
 from handlers.isbn import sample_isbn
 from handlers.store import BookDraft, Store
 from handlers.store.tables import metadata
+from tenon.runtime.app import ContractApp
+from tests.handlers.book_api import AUTHORS, BOOKS, client, running
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 DATABASES = ("sqlite", "postgresql")
 
 NewUrl = Callable[[], str]
 Draft = Callable[..., BookDraft]
+Add = Callable[..., Awaitable[dict[str, Any]]]
 
 
 async def _execute(url: str, statement: str) -> None:
@@ -110,3 +120,126 @@ def draft() -> Draft:
         return BookDraft(**given | fields)
 
     return make
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def service_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of the database that the service keeps for all tests."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('service')}/books.db"
+    make: NewUrl = request.getfixturevalue("new_postgres")
+    return make()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_service(service_url: str) -> AsyncIterator[ContractApp]:
+    """The service, started once."""
+    async with running(service_url) as app:
+        yield app
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def execute(
+    service_url: str, shared_service: ContractApp
+) -> AsyncIterator[Callable[[str], Awaitable[None]]]:
+    """Runs SQL on the service's database, beside the service."""
+    if service_url.startswith("sqlite"):
+        file = sqlite3.connect(service_url.removeprefix("sqlite:///"), isolation_level=None)
+        file.execute("PRAGMA busy_timeout = 5000")
+
+        async def run(script: str) -> None:
+            file.executescript(f"BEGIN IMMEDIATE; {script}; COMMIT")
+
+        yield run
+        file.close()
+        return
+    connection = await asyncpg.connect(service_url)
+    yield connection.execute
+    await connection.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def empty(execute: Callable[[str], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """Empties the service's tables."""
+    emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    return lambda: execute("; ".join(emptied))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_api(shared_service: ContractApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service that judges every reply."""
+    async with client(shared_service) as api:
+        yield api
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def service(
+    shared_service: ContractApp, empty: Callable[[], Awaitable[None]]
+) -> AsyncIterator[ContractApp]:
+    """The service over tables without rows."""
+    yield shared_service
+    await empty()
+
+
+@pytest.fixture
+def api(service: ContractApp, shared_api: httpx.AsyncClient) -> httpx.AsyncClient:
+    """A client of the service over tables without rows, that judges every reply."""
+    return shared_api
+
+
+@pytest.fixture
+def book_draft() -> Callable[..., dict[str, Any]]:
+    """Makes bodies of books: each with an ISBN of its own, the rest as the caller says."""
+    source = random.Random(11)
+
+    def make(title: str = "Dune", **fields: Any) -> dict[str, Any]:
+        given = {
+            "title": title,
+            "author_name": "Frank Herbert",
+            "isbn": sample_isbn(source),
+            "genre": "science_fiction",
+            "price": 10.99,
+        }
+        return given | fields
+
+    return make
+
+
+@pytest.fixture
+def add_book(api: httpx.AsyncClient, book_draft: Callable[..., dict[str, Any]]) -> Add:
+    """Adds a book and answers it."""
+
+    async def add(title: str = "Dune", **fields: Any) -> dict[str, Any]:
+        reply = await api.post(BOOKS, json=book_draft(title, **fields))
+        assert reply.status_code == 201, reply.text
+        book: dict[str, Any] = reply.json()
+        return book
+
+    return add
+
+
+@pytest.fixture
+def add_author(api: httpx.AsyncClient) -> Add:
+    """Adds an author and answers them."""
+
+    async def add(name: str = "Frank Herbert", **fields: Any) -> dict[str, Any]:
+        reply = await api.post(AUTHORS, json={"name": name, **fields})
+        assert reply.status_code == 201, reply.text
+        author: dict[str, Any] = reply.json()
+        return author
+
+    return add
+
+
+@pytest.fixture
+def add_review(api: httpx.AsyncClient) -> Add:
+    """Adds a review of a book and answers it."""
+
+    async def add(book_id: int, rating: int = 5, **fields: Any) -> dict[str, Any]:
+        draft = {"rating": rating, "reviewer_name": "Mei Lin", **fields}
+        reply = await api.post(f"{BOOKS}/{book_id}/reviews", json=draft)
+        assert reply.status_code == 201, reply.text
+        review: dict[str, Any] = reply.json()
+        return review
+
+    return add

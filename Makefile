@@ -1,0 +1,65 @@
+# `make run` and `make test` need nothing but Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST_ARGS ?=
+FUZZ_ARGS ?=
+BENCH_ARGS ?=
+TYPED := tenon handlers generated scripts tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev generate check test lint fuzz bench format lock clean
+
+help:  ## List what can be done
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
+
+run: $(READY)  ## Serve the Book Management API with sample data
+	@$(BIN)/tenon serve
+
+dev: $(READY)  ## Serve, and serve anew at each save
+	@$(BIN)/tenon dev
+
+generate: $(READY)  ## Write generated/ from openapi/
+	@$(BIN)/tenon generate
+
+check: $(READY)  ## Say what is wrong with the contract and what is made from it
+	@$(BIN)/tenon check --strict
+
+test: lint check  ## Lint, types, drift, tests, a short fuzz
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
+
+lint: $(READY)  ## Lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+
+fuzz: $(READY)  ## Fuzz long, on SQLite and on PostgreSQL where there is one
+	$(BIN)/tenon fuzz --seeds 5 --examples 200 $(FUZZ_ARGS)
+	$(BIN)/python -m scripts.fresh_postgres \
+		$(BIN)/tenon fuzz --seeds 5 --examples 200 --env DATABASE_URL $(FUZZ_ARGS)
+
+bench: $(READY)  ## Measure, against peers in the same run
+	@$(BIN)/python -m scripts.bench $(BENCH_ARGS)
+
+format: $(READY)  ## Format what is written by hand
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(READY)  ## Renew requirements.txt from pyproject.toml
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
+
+clean:  ## Remove what can be made again; var/ stays
+	rm -rf $(VENV) build dist ./*.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@

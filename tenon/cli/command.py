@@ -1,0 +1,165 @@
+"""The commands: a row each, with its arguments beside it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; `module` has its `run`, from parsed arguments to an exit code."""
+
+    name: str
+    summary: str
+    example: str
+    arguments: Callable[[ArgumentParser], None]
+
+    @property
+    def module(self) -> str:
+        """The module that runs it."""
+        return f"tenon.cli.{self.name}"
+
+
+def _contract(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "contract",
+        nargs="?",
+        type=Path,
+        metavar="CONTRACT",
+        help="the OpenAPI document (default: the project's)",
+    )
+    parser.add_argument(
+        "--allow-remote", action="store_true", help="fetch documents that $ref names by http(s)"
+    )
+
+
+def _app(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "app",
+        nargs="?",
+        metavar="APP",
+        help="the application, as module:attribute (default: the project's)",
+    )
+
+
+def _check(parser: ArgumentParser) -> None:
+    _contract(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="operations without a handler are errors"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how findings are printed (default: text)",
+    )
+
+
+def _generate(parser: ArgumentParser) -> None:
+    _contract(parser)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail and show what would change"
+    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="the folder to generate into")
+
+
+def _bundle(parser: ArgumentParser) -> None:
+    _contract(parser)
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the file to write (default: print)"
+    )
+    parser.add_argument(
+        "--format", choices=("json", "yaml"), help="how to write it (default: by the file's name)"
+    )
+
+
+def _address(parser: ArgumentParser) -> None:
+    parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="the port; 0 takes a free one (default: 8000)")
+
+
+def _serve(parser: ArgumentParser) -> None:
+    _app(parser)
+    parser.add_argument(
+        "--contract",
+        type=Path,
+        metavar="FILE",
+        help="serve this document without handlers: every operation answers 501",
+    )
+    _address(parser)
+    parser.add_argument("--fd", type=int, help="listen on this inherited socket instead")
+    seconds = {"type": float, "metavar": "S"}
+    parser.add_argument("--header-timeout", help="seconds for a request's headers", **seconds)  # type: ignore[arg-type]
+    parser.add_argument("--keep-alive", help="seconds an idle connection is kept", **seconds)  # type: ignore[arg-type]
+    parser.add_argument("--shutdown", help="seconds running requests get to end", **seconds)  # type: ignore[arg-type]
+    parser.add_argument("--access-log", action="store_true", help="print a line a request")
+    parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"))
+
+
+def _dev(parser: ArgumentParser) -> None:
+    _app(parser)
+    _address(parser)
+
+
+def _fuzz(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "app",
+        nargs="?",
+        metavar="APP",
+        help="the application, as module:attribute (default: the project's); with --url, the "
+        "document, as --contract",
+    )
+    parser.add_argument("--url", help="fuzz the service at this address instead of starting one")
+    parser.add_argument(
+        "--contract", type=Path, metavar="FILE", help="the document (default: the one served)"
+    )
+    add = parser.add_argument
+    add("--seed", type=int, action="append", default=[], metavar="N", help="a seed; repeatable")
+    add("--seeds", type=int, default=1, metavar="K", help="that many seeds, from 1")
+    add("--examples", type=int, default=50, metavar="N", help="cases an operation (default: 50)")
+    add("--workers", type=int, default=1, metavar="N", help="parallel senders (default: 1)")
+    add(
+        "--operation",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this, by itself; repeatable",
+    )
+    add("--time-limit", type=int, metavar="S", help="seconds for each seed")
+    add("--junit", type=Path, metavar="FILE", help="write a JUnit report")
+    add("--html", type=Path, metavar="DIR", help="write an HTML report")
+    add(
+        "--env",
+        action="append",
+        default=[],
+        metavar="KEY[=VALUE]",
+        help="set a variable of the service, or hand ours on; repeatable",
+    )
+
+
+COMMANDS = (
+    Command("check", "say everything that is wrong with a contract", "tenon check", _check),
+    Command(
+        "generate",
+        "write DTOs, stubs and routers for a contract",
+        "tenon generate --check",
+        _generate,
+    ),
+    Command(
+        "bundle",
+        "write a contract of many files as one document",
+        "tenon bundle -o dist/openapi.yaml",
+        _bundle,
+    ),
+    Command("serve", "serve an application", "tenon serve --port 8080", _serve),
+    Command("dev", "serve, and serve anew at each save", "tenon dev", _dev),
+    Command(
+        "fuzz",
+        "look for replies that break the contract",
+        "tenon fuzz --seeds 5 --examples 200 --junit fuzz.xml",
+        _fuzz,
+    ),
+)

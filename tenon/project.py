@@ -1,0 +1,135 @@
+"""Where a project keeps its contract and its service: the table `[tool.tenon]` of pyproject.toml.
+
+[tool.tenon]
+contract = "openapi/openapi.yaml"
+generated = "generated"
+app = "handlers.app:app"
+formats = "handlers.formats:FORMATS"
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tenon.finding import ContractError, Finding, Place
+
+FILE = "pyproject.toml"
+_PATHS = ("contract", "generated")
+_IMPORTS = ("app", "formats")
+_KEYS = (*_PATHS, *_IMPORTS)
+_IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_AT = re.compile(r"(?P<said>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project. `contract` and `generated` are relative to `root`.
+
+    `app` and `formats` are import strings, `module:attribute`: the application that serves the
+    contract, and its custom string formats; None when the project names none.
+    """
+
+    root: Path
+    contract: Path = Path("openapi/openapi.yaml")
+    generated: Path = Path("generated")
+    app: str | None = None
+    formats: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def package(self) -> str:
+        """The name by which generated modules import each other."""
+        return package_of(self.generated)
+
+    def place(self, key: str) -> Place:
+        """Where a setting is said, or the file that could say it."""
+        return self.places.get(key, Place(FILE))
+
+
+def package_of(folder: Path) -> str:
+    """The Python package in a folder that is relative to the root, or stands anywhere else."""
+    inside = not folder.is_absolute() and ".." not in folder.parts
+    return ".".join(folder.parts) if inside else folder.name
+
+
+def is_import_string(text: str) -> bool:
+    """Whether a text has the form `module:attribute`."""
+    return _IMPORT.fullmatch(text) is not None
+
+
+def find_root(start: Path) -> Path:
+    """The folder of the nearest pyproject.toml at or above a folder, or that folder itself."""
+    start = start.resolve()
+    holding = (folder for folder in (start, *start.parents) if (folder / FILE).is_file())
+    return next(holding, start)
+
+
+def load_project(root: Path) -> Project:
+    """The project in a folder, with defaults for what its pyproject.toml does not say.
+
+    Raises ContractError when that file cannot be read or says something that is not understood.
+    """
+    if not (root / FILE).is_file():
+        return Project(root)
+    text, document = _parse(root / FILE)
+    tool = document.get("tool")
+    table = tool.get("tenon", {}) if isinstance(tool, dict) else {}
+    places = {key: _place(text, key) for key in table} if isinstance(table, dict) else {}
+    findings = list(_findings(table, places))
+    if findings:
+        raise ContractError(findings)
+    return Project(
+        root,
+        contract=Path(table.get("contract", Project.contract)),
+        generated=Path(table.get("generated", Project.generated)),
+        app=table.get("app"),
+        formats=table.get("formats"),
+        places=places,
+    )
+
+
+def _parse(file: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = _AT.fullmatch(str(error))
+        place = Place(FILE, int(match["line"]), int(match["column"])) if match else Place(FILE)
+        said = match["said"] if match else str(error)
+        raise ContractError([Finding(place, "bad-toml", said)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContractError([Finding(Place(FILE), "unreadable", str(error))]) from None
+
+
+def _findings(table: Any, places: Mapping[str, Place]) -> Iterator[Finding]:
+    if not isinstance(table, dict):
+        yield Finding(Place(FILE), "bad-setting", "tool.tenon is no table", "write [tool.tenon]")
+        return
+    for key, value in table.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            remedy = f"did you mean {near[0]}?" if near else f"known are {', '.join(_KEYS)}"
+            yield Finding(places[key], "unknown-setting", f"tool.tenon.{key}", remedy)
+        elif not isinstance(value, str) or not value:
+            message = f"tool.tenon.{key} is {value!r}, not a text"
+            yield Finding(places[key], "bad-setting", message, "write it in quotes")
+        elif key in _IMPORTS and not is_import_string(value):
+            message = f"tool.tenon.{key} is {value!r}, no import string"
+            yield Finding(places[key], "bad-setting", message, "write module:attribute")
+
+
+def _place(text: str, key: str) -> Place:
+    """Where a key of the table stands: tomllib tells values, not places."""
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("["):
+            inside = re.fullmatch(r"\s*\[\s*tool\s*\.\s*tenon\s*\]\s*(#.*)?", line) is not None
+        elif inside and (match := re.match(rf"""(\s*)["']?{re.escape(key)}["']?\s*[=.]""", line)):
+            return Place(FILE, number, len(match[1]) + 1)
+    return Place(FILE)

@@ -1,0 +1,120 @@
+"""The whole service over HTTP, every reply judged by what the contract promises of all replies."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import jsonschema_rs
+
+from handlers.app import create_app
+from handlers.settings import Settings
+from tenon.contract import Contract
+from tenon.runtime.app import ContractApp
+
+CONTRACT = Path(__file__).parents[2] / "generated" / "contract.json"
+BOOKS, AUTHORS, REVIEWS = "/api/v1/books", "/api/v1/authors", "/api/v1/reviews"
+JSON = {"content-type": "application/json"}
+# What no reply may show: traces, file names, the words of drivers and of Python.
+_INSIDES = re.compile(rb'Traceback|File \\?"|\.py\b|sqlite3|asyncpg|sqlalchemy|[a-z]Error\b')
+_LINK = re.compile(r'\s*<([^<>]*)>\s*;\s*rel="([a-z]+)"\s*(?:,|$)')
+
+
+@cache
+def contract() -> Contract:
+    return Contract.load(CONTRACT)
+
+
+@cache
+def problem_schema() -> jsonschema_rs.Draft202012Validator:
+    components = contract().document["components"]
+    schema = {"$ref": "#/components/schemas/Problem", "components": components}
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def settings(url: str, **more: Any) -> Settings:
+    given = {"environment": "test", "sample_data": False, "cursor_key": "k" * 32, **more}
+    return Settings(_env_file=None, database_url=url, **given)
+
+
+@asynccontextmanager
+async def running(url: str, **more: Any) -> AsyncIterator[ContractApp]:
+    """The service, started on a database."""
+    app = create_app(settings(url, **more))
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def client(app: ContractApp, *, failing: bool = False) -> httpx.AsyncClient:
+    """A client that judges every reply; `failing` lets 5xx pass."""
+
+    async def judge(response: httpx.Response) -> None:
+        await response.aread()
+        method = response.request.method
+        check_reply(method, response.status_code, response.headers, response.content)
+        assert failing or response.status_code < 500, response.text
+
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app),
+        base_url="http://books.test",
+        event_hooks={"response": [judge]},
+    )
+
+
+def check_reply(method: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """What holds of every reply; more of every error."""
+    if "content-length" in headers and method != "HEAD" and status != 304:
+        assert int(headers["content-length"]) == len(body)
+    if method == "HEAD" or status in (204, 304):
+        assert body == b""
+        return
+    if status >= 400:
+        check_problem(status, headers, body)
+
+
+def check_problem(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """A problem document (RFC 9457), as components.schemas.Problem says it."""
+    assert headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = json.loads(body)
+    faults = problem_schema().iter_errors(document)
+    assert [f"{fault.instance_path}: {fault.message}" for fault in faults] == []
+    assert document["status"] == status
+    assert document["type"] == "about:blank"
+    assert document["request_id"]
+    assert document["instance"]
+    assert not _INSIDES.search(body), body
+    return document
+
+
+def links(header: str) -> dict[str, dict[str, list[str]]]:
+    """The targets of a `Link` header (RFC 8288) by relation, as the query each asks."""
+    found: dict[str, dict[str, list[str]]] = {}
+    end = 0
+    for match in _LINK.finditer(header):
+        assert match.start() == end, f"not a link: {header[end:]}"
+        end = match.end()
+        target, relation = match.groups()
+        assert target.isascii()
+        assert not re.search(r'[\s"\\^`{|}]', target)
+        assert relation not in found
+        query: dict[str, list[str]] = {}
+        for name, value in parse_qsl(urlsplit(target).query, strict_parsing=True):
+            query.setdefault(name, []).append(value)
+        found[relation] = query
+    assert end == len(header)
+    return found
+
+
+def errors(response: httpx.Response) -> set[tuple[str, str, str]]:
+    """The errors of a problem: part, pointer or name, code."""
+    return {
+        (error["in"], error.get("name") or error.get("pointer", ""), error["code"])
+        for error in response.json().get("errors", ())
+    }

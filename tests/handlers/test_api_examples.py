@@ -1,0 +1,113 @@
+"""The examples of the contract, played in order, are what the service answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.handlers.book_api import AUTHORS, BOOKS, JSON, REVIEWS, client, contract, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+# Who plays these cannot set the clock, nor the ids of requests.
+ITS_OWN = {"created_at", "updated_at", "request_id"}
+DRAFT = (
+    "title",
+    "author_name",
+    "isbn",
+    "genre",
+    "published_year",
+    "price",
+    "tags",
+    "status",
+)
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def example(name: str) -> Any:
+    return contract().document["components"]["examples"][name]["value"]
+
+
+def told(value: Any) -> Any:
+    """The value without what differs each time."""
+    if isinstance(value, dict):
+        return {name: told(inner) for name, inner in value.items() if name not in ITS_OWN}
+    return [told(inner) for inner in value] if isinstance(value, list) else value
+
+
+def draft(item: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {name: item[name] for name in DRAFT} | more
+
+
+def problems() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """The requests that end as the examples of problems say."""
+    clean_code = example("CleanCodeDraft")
+    invalid = clean_code | {"price": -5, "isbn": "9780132350885"}
+    yield "MalformedJson", "POST", BOOKS, {"content": '{"title":\n"Dune",\n}', "headers": JSON}
+    yield "EmptyChange", "PATCH", f"{BOOKS}/1", {"json": {}}
+    yield "NoSuchBook", "GET", f"{BOOKS}/999", {}
+    yield "OnlyXml", "GET", BOOKS, {"headers": {"accept": "application/xml"}}
+    yield "IsbnTaken", "POST", BOOKS, {"json": clean_code}
+    yield "AuthorHasBooks", "DELETE", f"{AUTHORS}/4", {}
+    yield "ChangedMeanwhile", "DELETE", f"{BOOKS}/1", {"headers": {"if-match": '"0"'}}
+    yield "TooLarge", "POST", f"{BOOKS}/bulk", {"content": b" " * (2**20 + 1), "headers": JSON}
+    yield "FormSent", "POST", BOOKS, {"content": "title=Dune", "headers": FORM}
+    yield "InvalidBook", "POST", BOOKS, {"json": invalid}
+    yield "UnknownParameter", "GET", f"{BOOKS}?pages=2", {}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def api(empty_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a service whose ids begin at 1."""
+    async with running(empty_url) as app, client(app) as api:
+        yield api
+
+
+async def test_the_cast_plays_its_examples(api: httpx.AsyncClient) -> None:
+    async def plays(method: str, path: str, expected: str, body: Any = None) -> None:
+        sent = {} if body is None else {"json": example(body) if isinstance(body, str) else body}
+        reply = await api.request(method, path, **sent)
+        assert reply.is_success, reply.text
+        assert told(reply.json()) == told(example(expected)), expected
+
+    async def adds(path: str, body: Any) -> None:
+        assert (await api.post(path, json=body)).status_code == 201
+
+    orwell, _, hunt, gamma, _ = example("BookCursorPage")["items"]
+    for path, name in (("/", "Root"), ("/health", "Health"), ("/version", "Version")):
+        await plays("GET", path, name)
+    await plays("POST", BOOKS, "NewCleanCode", "CleanCodeDraft")
+    await adds(BOOKS, draft(gamma))
+    await adds(BOOKS, draft(hunt))
+    await plays("POST", AUTHORS, "NewFrankHerbert", "FrankHerbertDraft")
+    await plays("POST", f"{BOOKS}/bulk", "BookBatchResult", "BookBatch")
+    await plays("GET", f"{AUTHORS}/4", "FrankHerbert")
+    await plays("GET", f"{AUTHORS}/4/books", "AuthorBookPage")
+    lines = [json.loads(line) for line in example("BookLines").splitlines()]
+    await adds(BOOKS, draft(orwell, description=lines[0]["description"]))
+    await plays("GET", f"{BOOKS}?per_page=2", "BookPage")
+    await plays("GET", f"{BOOKS}/cursor", "BookCursorPage")
+    for author in example("AuthorPage")["items"]:
+        await api.patch(f"{AUTHORS}/{author['id']}", json={"born_year": author["born_year"]})
+    await plays("GET", f"{AUTHORS}?per_page=2", "AuthorPage")
+    await plays("POST", f"{BOOKS}/1/reviews", "MeiLin", "MeiLinDraft")
+    for review in example("ReviewPage")["items"][1::-1]:
+        said = ("rating", "title", "text", "reviewer_name")
+        await adds(f"{BOOKS}/1/reviews", {name: review[name] for name in said})
+    await plays("GET", f"{BOOKS}/1/reviews", "ReviewPage")
+    await plays("GET", f"{BOOKS}/1", "CleanCode")
+    await adds(f"{BOOKS}/4/reviews", {"rating": 5, "reviewer_name": "Mei Lin"})
+    exported = (await api.get(f"{BOOKS}/export?tags=classic")).text.splitlines()
+    assert told([json.loads(line) for line in exported]) == told(lines)
+    for name, method, target, sent in problems():
+        reply = await api.request(method, target, **sent)
+        assert told(reply.json()) == told(example(name)), name
+    await plays("PATCH", f"{BOOKS}/1", "CheaperCleanCode", "LowerPrice")
+    await plays("PATCH", f"{AUTHORS}/4", "FrankHerbertWithoutBiography", "NoBiography")
+    await plays("PATCH", f"{REVIEWS}/1", "MeiLinOnSecondThoughts", "SecondThoughts")
+    await plays("POST", f"{BOOKS}/bulk-delete", "BookSelectionResult", "BookSelection")
