@@ -10,7 +10,7 @@ from generated.models.authors import (
     ListAuthorBooksQuery,
     ListAuthorsQuery,
 )
-from generated.models.books import BookPage
+from generated.models.books import BookPage, BookSummary
 from generated.stubs.authors import (
     ChangeAuthorOk,
     CreateAuthorCreated,
@@ -21,7 +21,7 @@ from generated.stubs.authors import (
     ReplaceAuthorOk,
 )
 from handlers import store
-from handlers.pages import envelope, links
+from handlers.pages import links, page_of
 from handlers.refusals import taken
 from handlers.store import BookFilters, BookSort, HasBooksError, Store, TakenError
 from tenon.runtime.conditions import is_current, strong_tags
@@ -42,7 +42,7 @@ class Authors:
         page, per_page = query.page, query.per_page
         found = await self._authors.page(page, per_page)
         return ListAuthorsOk(
-            AuthorPage.model_validate(envelope(found, page, per_page)),
+            page_of(AuthorPage, Author, found, page, per_page),
             link=links(PATH, query, page, per_page, found.total),
             x_total_count=found.total,
         )
@@ -53,7 +53,7 @@ class Authors:
             entry = await self._authors.add(store.AuthorDraft(**body.model_dump()))
         except TakenError as error:
             raise taken(f"The name {body.name}", error.existing, PATH) from None
-        author = Author.model_validate(entry.fields)
+        author = Author.trusted(entry.fields)
         return CreateAuthorCreated(author, location=f"{PATH}/{author.id}", etag=entry.etag)
 
     async def get_author(
@@ -65,7 +65,7 @@ class Authors:
             raise NotFound("There is no author with this id.")
         if is_current(if_none_match, entry.etag):
             return GetAuthorNotModified(etag=entry.etag)
-        return GetAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+        return GetAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
     async def replace_author(
         self, author_id: int, body: AuthorDraft, *, if_match: str | None = None
@@ -76,7 +76,7 @@ class Authors:
             entry = await self._authors.replace(author_id, draft, if_match=strong_tags(if_match))
         except TakenError as error:
             raise taken(f"The name {body.name}", error.existing, PATH) from None
-        return ReplaceAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+        return ReplaceAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
     async def change_author(
         self, author_id: int, body: AuthorChanges, *, if_match: str | None = None
@@ -87,7 +87,7 @@ class Authors:
             entry = await self._authors.change(author_id, changes, if_match=strong_tags(if_match))
         except TakenError as error:
             raise taken(f"The name {changes['name']}", error.existing, PATH) from None
-        return ChangeAuthorOk(Author.model_validate(entry.fields), etag=entry.etag)
+        return ChangeAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
     async def delete_author(self, author_id: int, *, if_match: str | None = None) -> None:
         """Delete an author who has no books."""
@@ -107,7 +107,7 @@ class Authors:
         filters = BookFilters(author_id=author_id)
         found = await self._books.page(filters, BookSort(), page, per_page)
         return ListAuthorBooksOk(
-            BookPage.model_validate(envelope(found, page, per_page)),
+            page_of(BookPage, BookSummary, found, page, per_page),
             link=links(f"{PATH}/{author_id}/books", query, page, per_page, found.total),
             x_total_count=found.total,
         )

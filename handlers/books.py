@@ -18,6 +18,7 @@ from generated.models.books import (
     BookPage,
     BookSelection,
     BookSelectionResult,
+    BookSummary,
     ExportBooksQuery,
     ListBooksByCursorQuery,
     ListBooksQuery,
@@ -34,7 +35,7 @@ from generated.stubs.books import (
 from handlers import store
 from handlers.cursor import CursorCodec, Position
 from handlers.idempotency import once
-from handlers.pages import envelope, links
+from handlers.pages import links, page_of
 from handlers.refusals import taken
 from handlers.store import BookFilters, BookSort, Entry, Receipt, Store, TakenError
 from tenon.runtime.conditions import is_current, strong_tags
@@ -57,7 +58,7 @@ class Books:
         page, per_page = query.page, query.per_page
         found = await self._books.page(BookFilters.of(asked), BookSort.of(asked), page, per_page)
         return ListBooksOk(
-            BookPage.model_validate(envelope(found, page, per_page)),
+            page_of(BookPage, BookSummary, found, page, per_page),
             link=links(PATH, query, page, per_page, found.total),
             x_total_count=found.total,
         )
@@ -66,19 +67,17 @@ class Books:
         """The books at a cursor."""
         at = None if query.cursor is MISSING else self._cursors.decode(query.cursor)
         found = await self._books.cursor_page(at, query.limit)
-        return BookCursorPage.model_validate(
-            {
-                "items": found.rows,
-                "next_cursor": self._cursor(found.next),
-                "prev_cursor": self._cursor(found.prev),
-                "has_more": found.next is not None,
-            }
+        return BookCursorPage(
+            items=[BookSummary.trusted(row) for row in found.rows],
+            next_cursor=self._cursor(found.next),
+            prev_cursor=self._cursor(found.prev),
+            has_more=found.next is not None,
         )
 
     async def export_books(self, query: ExportBooksQuery) -> AsyncIterator[Book]:
         """Every matching book, in full."""
         async for fields in self._books.stream(BookFilters.of(query.model_dump())):
-            yield Book.model_validate(fields)
+            yield Book.trusted(fields)
 
     async def create_book(
         self, body: BookDraft, *, idempotency_key: str | None = None
@@ -100,7 +99,7 @@ class Books:
         created, errors = [], []
         for index, outcome in enumerate(outcomes):
             if isinstance(outcome, Entry):
-                book = Book.model_validate(outcome.fields)
+                book = Book.trusted(outcome.fields)
                 created.append(BookBatchItem(index=index, book=book))
             else:
                 errors.append(_batch_error(index, body.books[index].isbn, outcome.existing))
@@ -120,7 +119,7 @@ class Books:
             raise NotFound("There is no book with this id.")
         if is_current(if_none_match, entry.etag):
             return GetBookNotModified(etag=entry.etag)
-        return GetBookOk(Book.model_validate(entry.fields), etag=entry.etag)
+        return GetBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
     async def replace_book(
         self, book_id: int, body: BookDraft, *, if_match: str | None = None
@@ -130,7 +129,7 @@ class Books:
             entry = await self._books.replace(book_id, _draft(body), if_match=strong_tags(if_match))
         except TakenError as error:
             raise taken(f"ISBN {body.isbn}", error.existing, PATH) from None
-        return ReplaceBookOk(Book.model_validate(entry.fields), etag=entry.etag)
+        return ReplaceBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
     async def change_book(
         self, book_id: int, body: BookChanges, *, if_match: str | None = None
@@ -141,7 +140,7 @@ class Books:
             entry = await self._books.change(book_id, changes, if_match=strong_tags(if_match))
         except TakenError as error:
             raise taken(f"ISBN {changes['isbn']}", error.existing, PATH) from None
-        return ChangeBookOk(Book.model_validate(entry.fields), etag=entry.etag)
+        return ChangeBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
     async def delete_book(self, book_id: int, *, if_match: str | None = None) -> None:
         """Delete a book and its reviews."""

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from handlers.store import Page
 from tenon.runtime.model import Model
 
+P = TypeVar("P", bound=Model)
 
-def envelope(found: Page, page: int, per_page: int) -> dict[str, Any]:
-    """The fields of a page document: its items, and where it stands among the others."""
+
+def page_of(kind: type[P], item: type[Model], found: Page, page: int, per_page: int) -> P:
+    """A page document: its items, and where it stands among the others."""
     total_pages = pages_in(found.total, per_page)
-    return {
-        "items": found.rows,
-        "total": found.total,
-        "page": page,
-        "per_page": per_page,
-        "total_pages": total_pages,
-        "has_next": page < total_pages,
-        "has_prev": page > 1,
-    }
+    return kind.trusted(
+        {
+            "items": [item.trusted(row) for row in found.rows],
+            "total": found.total,
+            "page": page,
+            "per_page": per_page,
+            "total_pages": total_pages,
+            "has_next": page < total_pages,
+            "has_prev": page > 1,
+        }
+    )
 
 
 def links(path: str, query: Model, page: int, per_page: int, total: int) -> str:

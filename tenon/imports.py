@@ -65,6 +65,8 @@ def import_finding(error: BaseException, place: Place) -> Finding:
 def is_own(file: str, root: Path | None = None) -> bool:
     """Whether a module's file belongs to the project at `root`, not to what it has installed."""
     path = Path(os.path.abspath(file))  # noqa: PTH100  links stay as named
+    if file.startswith("<"):  # made at run time, such as <frozen importlib._bootstrap>
+        return False
     if path.is_relative_to(Path(__file__).parent):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Rows as handlers want them: mappings whose keys are the field names of the DTOs."""
+"""Rows as handlers want them: mappings whose keys are the field names of the DTOs, in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Fields = dict[str, Any]
 class Entry:
     """One resource: its fields, and the revision of exactly these fields.
 
-    `Book.model_validate(entry.fields)` makes the DTO; `entry.etag` is its strong entity tag
+    `Book.trusted(entry.fields)` makes the DTO; `entry.etag` is its strong entity tag
     (RFC 9110 section 8.8.3): it differs whenever anything the detail view shows does.
     """
 
@@ -64,13 +64,25 @@ def book_summary(row: Row) -> Fields:
 
 def book_detail(row: Row) -> Fields:
     """A row of `books.DETAIL` as the fields of a Book."""
-    description, updated_at, rating_sum, count = row[11:15]
-    fields = book_summary(row)
-    fields["description"] = description
-    fields["updated_at"] = moment(updated_at)
-    fields["average_rating"] = round(rating_sum / count, 2) if count else None
-    fields["review_count"] = count
-    return fields
+    (id_, title, author_id, name, isbn, genre, year, cents, tags, status, created_at, *more) = row
+    description, updated_at, rating_sum, count, *_ = more
+    return {
+        "id": id_,
+        "title": title,
+        "author_id": author_id,
+        "author_name": name,
+        "isbn": isbn,
+        "genre": genre,
+        "published_year": year,
+        "price": price(cents),
+        "description": description,
+        "tags": split_tags(tags),
+        "status": status,
+        "average_rating": round(rating_sum / count, 2) if count else None,
+        "review_count": count,
+        "created_at": moment(created_at),
+        "updated_at": moment(updated_at),
+    }
 
 
 def book_entry(row: Row) -> Entry:

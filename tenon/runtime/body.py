@@ -15,6 +15,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 # read it as. With fewer digits and no exponent, none is. Text may look so too; it is looked at
 # more closely then.
 _AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
+_OPENING = b"[{"
 _EXPONENT = b"0e"
 _MANY_DIGITS = b"0" * 24
 
@@ -60,9 +61,9 @@ def strict_json(text: bytes, max_depth: int) -> Any:
         value = from_json(text, allow_inf_nan=False)
     except ValueError as error:
         raise ValueError(f"is not valid JSON: {error}") from None
-    if text.count(b"[") + text.count(b"{") > max_depth and _deeper(value, max_depth):
+    zeros = text.translate(_AS_ZEROS, _OPENING)
+    if len(text) - len(zeros) > max_depth and _deeper(value, max_depth):
         raise ValueError(f"nests deeper than {max_depth} levels")
-    zeros = text.translate(_AS_ZEROS)
     if (_EXPONENT in zeros or _MANY_DIGITS in zeros) and _infinite(value):
         raise ValueError("holds a number too large for a double (RFC 8259, section 6)")
     return value

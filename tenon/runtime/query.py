@@ -25,6 +25,8 @@ from tenon.runtime.styles import (
     unpack_values,
 )
 
+_NOT_UTF_8 = "must be percent-encoded UTF-8"
+
 
 class QueryReader:
     """Reads and judges the query parameters of one operation, into one dict by their names."""
@@ -34,6 +36,7 @@ class QueryReader:
         self._compiled = {p.name: compiled(contract, judge, p) for p in self._parameters}
         self._deep = {p.name for p in self._parameters if p.style == "deepObject"}
         self._spread = self._spread_parameters()
+        self._single = self._compiled.keys() - self._deep - self._spread.keys()
         self._ignored = _credentials(contract)
 
     def read(self, raw: bytes, values: dict[str, Any], faults: list[FieldError]) -> None:
@@ -84,7 +87,7 @@ class QueryReader:
         own: dict[str, list[str]] = {}
         members: dict[str, list[tuple[Path, str]]] = {}
         for name, text in pairs:
-            if name in self._compiled and name not in self._deep and name not in self._spread:
+            if name in self._single:
                 own.setdefault(name, []).append(text)
                 continue
             try:
@@ -120,15 +123,19 @@ class QueryReader:
 
 
 def _pairs(raw: bytes, faults: list[FieldError]) -> Iterator[tuple[str, str]]:
-    for pair in raw.split(b"&"):
+    try:
+        pairs = raw.decode().split("&")
+    except UnicodeDecodeError:
+        faults.append(FieldError("query", _NOT_UTF_8, "malformed"))
+        return
+    for pair in pairs:
+        name, _, text = pair.partition("=")
         if not pair:
             continue
-        name, _, value = pair.partition(b"=")
         try:
-            yield query_decode(name.decode()), value.decode()
+            yield query_decode(name), text
         except ValueError:
-            told = name.decode(errors="replace")
-            faults.append(_fault(told, "must be percent-encoded UTF-8", "malformed"))
+            faults.append(_fault(name, _NOT_UTF_8, "malformed"))
 
 
 def _only(texts: list[str]) -> str:

@@ -108,12 +108,14 @@ def unpack(parameter: Parameter, shape: Shape, text: str, decode: Read = percent
 def unpack_values(parameter: Parameter, shape: Shape, values: Sequence[str]) -> Any:
     """The value of a query or cookie parameter from the raw texts sent under its name.
 
-    Raises Malformed, ValueError.
+    Raises Malformed, Repeated, ValueError.
     """
-    if len(values) > 1 and not (shape.item and parameter.explode):
-        raise Repeated("must be sent only once")
-    if (shape.kind == "array" and parameter.explode) or len(values) > 1:
+    if len(values) > 1:
+        if not (shape.item and parameter.explode):
+            raise Repeated("must be sent only once")
         return shape.array(list(map(query_decode, values)))
+    if shape.kind == "array" and parameter.explode:
+        return shape.array([query_decode(values[0])])
     if shape.kind == "scalar":
         return shape.scalar(query_decode(values[0]))
     delimiters = _QUERY_DELIMITERS.get(parameter.style, _QUERY_DELIMITERS["form"])

@@ -108,9 +108,9 @@ def test_parts_that_are_referred_to_are_read_where_they_stand() -> None:
     ]
     assert found.body is not None
     assert found.body.required
-    assert found.body.media[JSON].schema is not None
-    pointer = "/components/requestBodies/New/content/application~1json/schema"
-    assert found.body.media[JSON].schema.pointer == pointer
+    schema = found.body.media[JSON].schema
+    assert schema is not None
+    assert schema.pointer == "/components/requestBodies/New/content/application~1json/schema"
     header = found.replies["200"].headers["X-Total"]
     assert (header.argument, header.required) == ("x_total", True)
     assert header.schema is not None

@@ -67,7 +67,8 @@ def test_schemas_may_refer_to_each_other_in_turn() -> None:
 @pytest.mark.parametrize("name", ["a b", "a/b", "a~b", "50%", "ü", 'a"b', "a.b"])
 def test_names_of_any_text_are_reached(name: str) -> None:
     fragment = name.replace("~", "~0").replace("/", "~1").replace("%", "%25").replace(" ", "%20")
-    found = cut({"$ref": f"#/components/schemas/{fragment}"}, **{name: {"type": "integer"}})
+    named: dict[str, Json] = {name: {"type": "integer"}}
+    found = cut({"$ref": f"#/components/schemas/{fragment}"}, **named)
     assert verdicts(found, 1, "x") == [True, False]
 
 

@@ -237,6 +237,7 @@ def test_a_handler_that_cannot_be_imported_is_told_and_the_old_one_keeps_serving
     line = good.count("\n") + 2
     dev.says(rf"^shop/app\.py:{line}:7: import-failed: NameError: name 'nothing' is not defined")
     dev.says(r"^  \|     print\(nothing\)$")
+    assert "importlib" not in "\n".join(dev.lines)
     dev.says(r"^the code as it was keeps serving$")
     assert dev.get("/books")[0] == 200
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import jsonschema_rs
+import pytest
 
 from handlers.app import create_app
 from handlers.settings import Settings
-from tenon.contract import Contract
+from tenon.contract import Contract, Location, Operation
 from tenon.runtime.app import ContractApp
+from tests.tiny import Answer, ask
 
 CONTRACT = Path(__file__).parents[2] / "generated" / "contract.json"
 BOOKS, AUTHORS, REVIEWS = "/api/v1/books", "/api/v1/authors", "/api/v1/reviews"
@@ -30,6 +32,9 @@ _LINK = re.compile(r'\s*<([^<>]*)>\s*;\s*rel="([a-z]+)"\s*(?:,|$)')
 @cache
 def contract() -> Contract:
     return Contract.load(CONTRACT)
+
+
+OPERATIONS = contract().operations
 
 
 @cache
@@ -118,3 +123,29 @@ def errors(response: httpx.Response) -> set[tuple[str, str, str]]:
         (error["in"], error.get("name") or error.get("pointer", ""), error["code"])
         for error in response.json().get("errors", ())
     }
+
+
+def each(operations: Sequence[Operation]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.id)
+
+
+def target(operation: Operation, value: str = "1") -> str:
+    """The operation's path, with a value where its id stands."""
+    for parameter in operation.located(Location.PATH):
+        return operation.path.replace(f"{{{parameter.name}}}", value)
+    return operation.path
+
+
+def bodies(operation: Operation) -> Iterator[tuple[str, Any]]:
+    """A valid body in each media type: the first example of the contract."""
+    assert operation.body is not None
+    for name, media in operation.body.media.items():
+        yield name, next(iter(media.examples.values()))
+
+
+async def asked(app: ContractApp, method: str, path: str, *given: Any, **scope: Any) -> Answer:
+    """The answer to a request as it is written here, judged."""
+    answer = await ask(app, method, path, *given, **scope)
+    check_reply(method, answer.status, answer.headers, answer.body)
+    assert answer.status < 500
+    return answer

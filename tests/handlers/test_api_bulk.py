@@ -37,27 +37,22 @@ async def test_those_that_can_be_added_are_and_the_others_told_by_index(
         (4, "Three"),
     ]
     two = created[1]["book"]["id"]
-    assert refused == [
-        {
-            "index": 1,
-            "status": 409,
-            "code": "isbn_taken",
-            "message": "ISBN 0132350882 is already in the catalogue.",
-            "existing": {"id": there["id"], "href": f"{BOOKS}/{there['id']}"},
-        },
-        {
-            "index": 3,
-            "status": 409,
-            "code": "isbn_taken",
-            "message": "ISBN 0441013597 is already in the catalogue.",
-            "existing": {"id": two, "href": f"{BOOKS}/{two}"},
-        },
-    ]
+    assert refused == [taken(1, "0132350882", there["id"]), taken(3, "0441013597", two)]
     for item in created:
         assert (await api.get(f"{BOOKS}/{item['book']['id']}")).json() == item["book"]
     assert (await api.get(BOOKS)).json()["total"] == 4
     names = [author["name"] for author in (await api.get(AUTHORS)).json()["items"]]
     assert names == ["Ann", "Frank Herbert"]
+
+
+def taken(index: int, isbn: str, book_id: int) -> dict[str, Any]:
+    return {
+        "index": index,
+        "status": 409,
+        "code": "isbn_taken",
+        "message": f"ISBN {isbn} is already in the catalogue.",
+        "existing": {"id": book_id, "href": f"{BOOKS}/{book_id}"},
+    }
 
 
 async def test_a_batch_of_only_taken_books_adds_none(

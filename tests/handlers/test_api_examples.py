@@ -68,46 +68,62 @@ async def api(empty_url: str) -> AsyncIterator[httpx.AsyncClient]:
         yield api
 
 
+async def plays(
+    api: httpx.AsyncClient, method: str, path: str, expected: str, body: str | None = None
+) -> None:
+    """Send one example, or nothing, and get the other."""
+    sent = {} if body is None else {"json": example(body)}
+    reply = await api.request(method, path, **sent)
+    assert reply.is_success, reply.text
+    assert told(reply.json()) == told(example(expected)), expected
+
+
+async def adds(api: httpx.AsyncClient, path: str, body: Any) -> None:
+    assert (await api.post(path, json=body)).status_code == 201
+
+
 async def test_the_cast_plays_its_examples(api: httpx.AsyncClient) -> None:
-    async def plays(method: str, path: str, expected: str, body: Any = None) -> None:
-        sent = {} if body is None else {"json": example(body) if isinstance(body, str) else body}
-        reply = await api.request(method, path, **sent)
-        assert reply.is_success, reply.text
-        assert told(reply.json()) == told(example(expected)), expected
-
-    async def adds(path: str, body: Any) -> None:
-        assert (await api.post(path, json=body)).status_code == 201
-
-    orwell, _, hunt, gamma, _ = example("BookCursorPage")["items"]
     for path, name in (("/", "Root"), ("/health", "Health"), ("/version", "Version")):
-        await plays("GET", path, name)
-    await plays("POST", BOOKS, "NewCleanCode", "CleanCodeDraft")
-    await adds(BOOKS, draft(gamma))
-    await adds(BOOKS, draft(hunt))
-    await plays("POST", AUTHORS, "NewFrankHerbert", "FrankHerbertDraft")
-    await plays("POST", f"{BOOKS}/bulk", "BookBatchResult", "BookBatch")
-    await plays("GET", f"{AUTHORS}/4", "FrankHerbert")
-    await plays("GET", f"{AUTHORS}/4/books", "AuthorBookPage")
-    lines = [json.loads(line) for line in example("BookLines").splitlines()]
-    await adds(BOOKS, draft(orwell, description=lines[0]["description"]))
-    await plays("GET", f"{BOOKS}?per_page=2", "BookPage")
-    await plays("GET", f"{BOOKS}/cursor", "BookCursorPage")
-    for author in example("AuthorPage")["items"]:
-        await api.patch(f"{AUTHORS}/{author['id']}", json={"born_year": author["born_year"]})
-    await plays("GET", f"{AUTHORS}?per_page=2", "AuthorPage")
-    await plays("POST", f"{BOOKS}/1/reviews", "MeiLin", "MeiLinDraft")
-    for review in example("ReviewPage")["items"][1::-1]:
-        said = ("rating", "title", "text", "reviewer_name")
-        await adds(f"{BOOKS}/1/reviews", {name: review[name] for name in said})
-    await plays("GET", f"{BOOKS}/1/reviews", "ReviewPage")
-    await plays("GET", f"{BOOKS}/1", "CleanCode")
-    await adds(f"{BOOKS}/4/reviews", {"rating": 5, "reviewer_name": "Mei Lin"})
-    exported = (await api.get(f"{BOOKS}/export?tags=classic")).text.splitlines()
-    assert told([json.loads(line) for line in exported]) == told(lines)
+        await plays(api, "GET", path, name)
+    await books_come(api)
+    await reviews_come(api)
     for name, method, target, sent in problems():
         reply = await api.request(method, target, **sent)
         assert told(reply.json()) == told(example(name)), name
-    await plays("PATCH", f"{BOOKS}/1", "CheaperCleanCode", "LowerPrice")
-    await plays("PATCH", f"{AUTHORS}/4", "FrankHerbertWithoutBiography", "NoBiography")
-    await plays("PATCH", f"{REVIEWS}/1", "MeiLinOnSecondThoughts", "SecondThoughts")
-    await plays("POST", f"{BOOKS}/bulk-delete", "BookSelectionResult", "BookSelection")
+    await plays(api, "PATCH", f"{BOOKS}/1", "CheaperCleanCode", "LowerPrice")
+    await plays(api, "PATCH", f"{AUTHORS}/4", "FrankHerbertWithoutBiography", "NoBiography")
+    await plays(api, "PATCH", f"{REVIEWS}/1", "MeiLinOnSecondThoughts", "SecondThoughts")
+    await plays(api, "POST", f"{BOOKS}/bulk-delete", "BookSelectionResult", "BookSelection")
+
+
+async def books_come(api: httpx.AsyncClient) -> None:
+    orwell, _, hunt, gamma, _ = example("BookCursorPage")["items"]
+    await plays(api, "POST", BOOKS, "NewCleanCode", "CleanCodeDraft")
+    await adds(api, BOOKS, draft(gamma))
+    await adds(api, BOOKS, draft(hunt))
+    await plays(api, "POST", AUTHORS, "NewFrankHerbert", "FrankHerbertDraft")
+    await plays(api, "POST", f"{BOOKS}/bulk", "BookBatchResult", "BookBatch")
+    await plays(api, "GET", f"{AUTHORS}/4", "FrankHerbert")
+    await plays(api, "GET", f"{AUTHORS}/4/books", "AuthorBookPage")
+    await adds(api, BOOKS, draft(orwell, description=lines()[0]["description"]))
+    await plays(api, "GET", f"{BOOKS}?per_page=2", "BookPage")
+    await plays(api, "GET", f"{BOOKS}/cursor", "BookCursorPage")
+    for author in example("AuthorPage")["items"]:
+        await api.patch(f"{AUTHORS}/{author['id']}", json={"born_year": author["born_year"]})
+    await plays(api, "GET", f"{AUTHORS}?per_page=2", "AuthorPage")
+
+
+async def reviews_come(api: httpx.AsyncClient) -> None:
+    await plays(api, "POST", f"{BOOKS}/1/reviews", "MeiLin", "MeiLinDraft")
+    for review in example("ReviewPage")["items"][1::-1]:
+        said = ("rating", "title", "text", "reviewer_name")
+        await adds(api, f"{BOOKS}/1/reviews", {name: review[name] for name in said})
+    await plays(api, "GET", f"{BOOKS}/1/reviews", "ReviewPage")
+    await plays(api, "GET", f"{BOOKS}/1", "CleanCode")
+    await adds(api, f"{BOOKS}/4/reviews", {"rating": 5, "reviewer_name": "Mei Lin"})
+    exported = (await api.get(f"{BOOKS}/export?tags=classic")).text.splitlines()
+    assert told([json.loads(line) for line in exported]) == told(lines())
+
+
+def lines() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in example("BookLines").splitlines()]

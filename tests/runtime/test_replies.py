@@ -17,7 +17,7 @@ from tests.conftest import Serve
 from tests.tiny import JSON, Answer, ask, operation, reply
 
 TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
-HEADED = {"headers": {"X-Count": {"required": True, "schema": INTEGER},
+HEADED: dict[str, Any] = {"headers": {"X-Count": {"required": True, "schema": INTEGER},
                       "Link": {"schema": TEXT}}}  # fmt: skip
 UNCHECKED = RuntimeSettings(check_replies=False)
 
