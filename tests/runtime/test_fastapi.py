@@ -10,81 +10,15 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from tenon.contract import Contract
-from tenon.runtime.app import ContractApp, contract_app
-from tenon.runtime.problem import NotFound
+from tenon.runtime.app import contract_app
 from tenon.runtime.router import ContractRouter
-from tenon.runtime.settings import RuntimeSettings
 from tests.conftest import Connect
-from tests.tiny import document, operation, parameter, reply
-
-TEXT = {"type": "string"}
-MESSAGE = {"type": "object", "required": ["message"], "properties": {"message": TEXT},
-           "additionalProperties": False}  # fmt: skip
-LINES = {"200": {"description": "", "content": {"application/jsonl": {"x-itemSchema": TEXT}}}}
-TINY = document(
-    {
-        "/pets/{pet_id}": {
-            "get": operation(
-                "getPet",
-                parameter("pet_id", "path", {"type": "integer"}),
-                replies={"200": reply(TEXT), "default": reply(MESSAGE)},
-            ),
-            "delete": operation("deletePet", parameter("pet_id", "path"), tags=["b"]),
-        },
-        "/lines": {"get": operation("getLines", replies=LINES)},
-    }
-)
-
-
-class Pets:
-    """A handler that raises what its test wants."""
-
-    fault: Exception | None = None
-
-    async def get_pet(self, pet_id: int) -> str:
-        if self.fault is not None:
-            raise self.fault
-        return f"pet {pet_id}"
-
-    def get_lines(self) -> AsyncIterator[str]:
-        async def lines() -> AsyncIterator[str]:
-            yield "a"
-            yield "b"
-
-        return lines()
-
-
-def pets_router(pets: Any) -> ContractRouter:
-    """As it is generated."""
-    router = ContractRouter(pets, tags=["pets"])
-
-    @router.get("/pets/{pet_id}", operation_id="getPet")
-    async def get_pet(pet_id: int) -> str:
-        found: str = await pets.get_pet(pet_id)
-        return found
-
-    @router.delete("/pets/{pet_id}", operation_id="deletePet")
-    async def delete_pet(pet_id: str) -> None:
-        await pets.delete_pet(pet_id)
-
-    @router.get("/lines", operation_id="getLines")
-    def get_lines() -> AsyncIterator[str]:
-        found: AsyncIterator[str] = pets.get_lines()
-        return found
-
-    return router
-
-
-def made(fault: Exception | None = None, **options: Any) -> ContractApp:
-    pets = Pets()
-    pets.fault = fault
-    contract = Contract.from_bundle(options.pop("document", TINY))
-    settings = options.pop("settings", RuntimeSettings(check_replies=True))
-    return contract_app(contract, [pets_router(pets)], settings, **options)
+from tests.runtime.pets import TINY, Pets, made, pets_router
+from tests.tiny import document, operation
 
 
 @pytest.fixture
@@ -314,81 +248,6 @@ async def test_servers_of_the_contract_are_prefixes_of_its_paths(tiny: Tiny) -> 
     assert (await client.get("/v3/pets/3")).json() == "pet 3"
     assert (await client.get("/pets/3")).json() == "pet 3"
     assert (await client.get("/v4/pets/3")).status_code == 404
-
-
-# Exceptions
-
-
-async def test_an_exception_handler_answers_for_operations_too(connect: Connect) -> None:
-    class Busy(RuntimeError):
-        pass
-
-    class VeryBusy(Busy):
-        pass
-
-    app = made(VeryBusy("queue"))
-
-    @app.exception_handler(Busy)
-    async def busy(request: Request, fault: Exception) -> Response:
-        return JSONResponse({"busy": str(fault), "at": request.url.path}, 503)
-
-    answer = await connect(app).get("/pets/3")
-    assert (answer.status_code, answer.json()) == (503, {"busy": "queue", "at": "/pets/3"})
-
-
-async def test_an_exception_handler_may_be_synchronous_or_raise_a_problem(connect: Connect) -> None:
-    app = made(KeyError("a"))
-
-    @app.exception_handler(KeyError)
-    def missing(request: Request, fault: Exception) -> Response:
-        raise NotFound("No such pet.")
-
-    answer = await connect(app).get("/pets/3")
-    assert (answer.status_code, answer.json()) == (404, {"message": "No such pet."})
-
-
-async def test_an_exception_handler_may_catch_everything(connect: Connect) -> None:
-    app = made(KeyError("a"))
-
-    @app.exception_handler(Exception)
-    def everything(request: Request, fault: Exception) -> Response:
-        return PlainTextResponse("caught", 500)
-
-    assert (await connect(app).get("/pets/3")).text == "caught"
-
-
-async def test_an_exception_handler_that_fails_leaks_nothing(connect: Connect) -> None:
-    app = made(KeyError("a"))
-
-    @app.exception_handler(KeyError)
-    def fail(request: Request, fault: Exception) -> Response:
-        raise RuntimeError("secret")
-
-    answer = await connect(app).get("/pets/3")
-    assert (answer.status_code, answer.json()) == (
-        500,
-        {"message": "The service failed to answer."},
-    )
-
-
-async def test_an_http_exception_is_told_as_the_contract_tells(tiny: Tiny) -> None:
-    answer = await tiny(HTTPException(409, "taken", {"X-A": "b"})).get("/pets/3")
-    assert (answer.status_code, answer.json()) == (409, {"message": "taken"})
-    assert answer.headers["x-a"] == "b"
-    answer = await tiny(HTTPException(418, {"any": "thing"})).get("/pets/3")
-    assert (answer.status_code, answer.json()) == (418, {"message": "I'm a Teapot"})
-
-
-async def test_an_http_exception_goes_to_the_users_handler_if_there_is_one(
-    connect: Connect,
-) -> None:
-    app = made(HTTPException(409, "taken"))
-
-    @app.exception_handler(HTTPException)
-    async def mine(request: Request, fault: HTTPException) -> Response:
-        return PlainTextResponse(f"mine: {fault.detail}", fault.status_code)
-
-    assert (await connect(app).get("/pets/3")).text == "mine: taken"
 
 
 # Lifespan
