@@ -16,8 +16,8 @@ SINGLE_MODULE = "schemas"
 _RESERVED_CLASSES = frozenset(
     {
         "Annotated", "Any", "AnyUrl", "AsyncIterator", "AwareDatetime", "BoundedDecimal",
-        "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field", "JsonDecimal", "List",
-        "Literal", "MISSING", "Model", "None", "Optional", "Protocol", "Reply", "RootModel",
+        "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field",
+        "JsonDecimal", "List", "Literal", "MISSING", "Model", "None", "Optional", "Protocol", "Reply", "RootModel",
         "Sequence", "TypeAlias", "TypeAliasType", "UUID", "Union", *dir(builtins),
     }
 )  # fmt: skip
