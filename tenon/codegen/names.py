@@ -18,7 +18,8 @@ _RESERVED_CLASSES = frozenset(
         "Annotated", "Any", "AnyUrl", "AsyncIterator", "AwareDatetime", "BoundedDecimal",
         "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field",
         "JsonDecimal", "List", "Literal", "MISSING", "Model", "None", "Optional", "Protocol",
-        "Reply", "RootModel", "Sequence", "TypeAlias", "TypeAliasType", "UUID", "Union", *dir(builtins),
+        "Reply", "RootModel", "Sequence", "TypeAlias", "TypeAliasType", "UUID", "Union",
+        *dir(builtins),
     }
 )  # fmt: skip
 

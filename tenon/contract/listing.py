@@ -20,6 +20,7 @@ _POSITIONS = (
 _SORTS = ("sort_by", "sort", "order_by", "ordering", "orderby")
 _ORDERS = ("sort_order", "order", "direction", "sort_direction", "sort_dir")
 _SEARCHES = ("search", "q", "query", "text", "keyword", "term")
+_MATCHES = {match.value: match for match in Match}
 _ENVELOPES = ("items", "data", "results", "records", "values", "content", "entries", "value")
 _TOTALS = ("total", "total_count", "count", "total_items", "total_results", "size")
 _BOUNDS = (
@@ -129,6 +130,7 @@ def _filter(
     if name.startswith("any_") and name not in fields:
         name, match = name.removeprefix("any_"), Match.ANY
     field = said if isinstance(said, str) else _field(name, fields)
+    match = _MATCHES.get(str(parameter.extensions.get("x-match")), match)
     return Filter(parameter.name, field, match) if field is not None else None
 
 

@@ -1,7 +1,7 @@
 """A resource: the collection and item paths that belong together, and what each operation means.
 
-Inferred by convention in `tenon.contract.inference`; the contract corrects it by `x-resource` on a
-path item and `x-field` on a query parameter, as openapi/README.md explains.
+Inferred by convention in `tenon.contract.inference`; the contract corrects it by `x-resource` on an
+operation, and by `x-field` and `x-match` on a query parameter, as openapi/README.md explains.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ class Match(StrEnum):
 
     EQUALS = "equals"
     ANY = "any"  # the field is one of the values, or shares one with them
+    CONTAINS = "contains"  # the value is part of the field's text
     ALL = "all"  # the field holds every one of the values
     MINIMUM = "minimum"
     MAXIMUM = "maximum"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 from urllib.parse import quote
@@ -44,6 +45,10 @@ Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
 _VALUES = ("query", "body", "content_type", "accept")
 
 log = logging.getLogger("tenon")
+
+_IN_PATH = "/!$&'()*+,;=:@-._~"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_LONGEST_INSTANCE = 2_000
 
 
 class Service:
@@ -81,22 +86,24 @@ class Service:
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = _combined(scope["headers"])
+        method = scope["method"]
+        if method == "HEAD":
+            send = _without_body(send)
         found = self._find(scope)
         if found is None:
             await self._elsewhere(scope, receive, send, headers, None)
             return
         leaf, captured = found
-        method = scope["method"]
         endpoint = leaf.methods.get(method)
-        if method == "HEAD":
-            endpoint, send = endpoint or leaf.methods.get("GET"), _without_body(send)
+        if endpoint is None and method == "HEAD":
+            endpoint = leaf.methods.get("GET")
         if endpoint is None:
             await self._elsewhere(scope, receive, send, headers, leaf)
             return
         await endpoint(scope, receive, send, headers, captured)
 
     def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
-        raw_path: bytes = scope.get("raw_path") or _quoted(scope["path"]).encode()
+        raw_path = _raw_path(scope)
         root: str = scope.get("root_path", "")
         if root:
             raw_path = _below(raw_path, _quoted(root.rstrip("/")).encode()) or raw_path
@@ -148,8 +155,7 @@ class Service:
     ) -> None:
         """Send a problem as the contract declares it for the operation."""
         request_id = self.request_id(headers)
-        instance = _quoted(scope["path"])
-        written, body = self._problems.write(problem, operation, request_id, instance)
+        written, body = self._problems.write(problem, operation, request_id, _instance(scope))
         await _send(send, problem.status, written, body)
 
     def request_id(self, headers: Mapping[bytes, bytes]) -> str:
@@ -287,9 +293,20 @@ async def _send(send: Send, status: int, headers: RawHeaders, body: bytes) -> No
     await send({"type": "http.response.body", "body": body})
 
 
+def _raw_path(scope: Scope) -> bytes:
+    """The path as it was sent, which a server need not tell."""
+    return scope.get("raw_path") or _quoted(scope["path"]).encode()
+
+
+def _instance(scope: Scope) -> str:
+    """The path as a URI reference that a problem can hold, whatever was sent (RFC 3986)."""
+    path = quote(_raw_path(scope)[:_LONGEST_INSTANCE], safe=f"{_IN_PATH}%")
+    return _STRAY_PERCENT.sub("%25", path)
+
+
 def _quoted(path: str) -> str:
     """A path as it stands in a URI: `scope["path"]` is decoded."""
-    return quote(path, safe="/!$&'()*+,;=:@-._~")
+    return quote(path, safe=_IN_PATH)
 
 
 def _below(raw_path: bytes, prefix: bytes) -> bytes | None:

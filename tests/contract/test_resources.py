@@ -106,6 +106,7 @@ def test_query_parameters_are_read_as_filters_sort_and_pages() -> None:
                     query("min_price", {"type": "number"}),
                     query("built_before", whole),
                     query("title", text, **{"x-field": "name"}),
+                    query("name", text, **{"x-match": "contains"}),
                     query("verbose", {"type": "boolean"}),
                     query("sort_by", {"enum": ["name", "price", "mood"]}),
                     query("sort_order", {"enum": ["asc", "desc"]}),
@@ -124,6 +125,7 @@ def test_query_parameters_are_read_as_filters_sort_and_pages() -> None:
         Filter("min_price", "price", Match.MINIMUM),
         Filter("built_before", "built_year", Match.MAXIMUM),
         Filter("title", "name", Match.EQUALS),
+        Filter("name", "name", Match.CONTAINS),
     )
     assert listing.sort == Sort("sort_by", ("name", "price"), "sort_order")
     assert listing.paging == Paging(PagingStyle.PAGE, "page", "per_page")
