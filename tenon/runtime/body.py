@@ -24,10 +24,14 @@ class Disconnected(Exception):
     """The caller went away before its request was complete."""
 
 
-async def read_body(receive: Receive, declared_length: bytes | None, limit: int) -> bytes:
-    """The whole body. Raises ContentTooLarge over `limit` bytes, BadRequest, Disconnected."""
-    if declared_length is not None and _length(declared_length) > limit:
+def refuse_length(declared: bytes, limit: int) -> None:
+    """Raises ContentTooLarge when a `Content-Length` is over `limit` bytes, or BadRequest."""
+    if _length(declared) > limit:
         raise _too_large(limit)
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """The whole body. Raises ContentTooLarge over `limit` bytes, Disconnected."""
     message = await receive()
     if message["type"] == "http.disconnect":
         raise Disconnected

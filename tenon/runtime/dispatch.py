@@ -44,11 +44,15 @@ class Dispatcher(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, str, T]]) -> None:
         """Take (path template, method, target) triples."""
         self._root: _Node[T] = _Node()
+        self._fixed: dict[bytes, Match[T]] = {}
         for path, method, target in entries:
             self._add(path).methods[method] = target
 
     def find(self, raw_path: bytes) -> Match[T] | None:
         """The leaf at a raw path, and its raw parameter values in path order; None if none."""
+        fixed = self._fixed.get(raw_path)
+        if fixed is not None:
+            return fixed
         segments = raw_path.split(b"/")
         if segments[0]:
             return None
@@ -63,6 +67,9 @@ class Dispatcher(Generic[T]):
             node = _below(node, segment)
         if node.leaf is None:
             node.leaf = Leaf()
+            if "{" not in path and path.isascii() and "%" not in path:
+                # Fixed segments come first in any case, so these need no walk.
+                self._fixed[path.encode()] = (node.leaf, ())
         return node.leaf
 
 

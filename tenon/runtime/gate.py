@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tenon.contract import Contract, Location, Operation, Parameter
-from tenon.runtime.body import Receive
+from tenon.runtime.body import Receive, read_body
 from tenon.runtime.dispatch import names
 from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import Faults, ParameterReader, Values, missing
@@ -55,9 +55,10 @@ class Gate:
         """The judged values of a request by argument. Raises Problem, Disconnected."""
         values: Values = {}
         faults: Faults = []
-        for read, raw in zip(self._path, captured, strict=True):
-            if read is not None:
-                read.read(raw.decode("latin-1"), values, faults)
+        if captured:
+            for read, raw in zip(self._path, captured, strict=True):
+                if read is not None:
+                    read.read(raw.decode("latin-1"), values, faults)
         self._query.read(scope["query_string"], values, faults)
         for key, parameter, reader in self._headers:
             text = headers.get(key)
@@ -68,7 +69,9 @@ class Gate:
         if self._cookies:
             self._read_cookies(headers.get(b"cookie", b""), values, faults)
         if self._body is not None:
-            await self._body.read(headers, receive, values, faults)
+            known = self._body.meet(headers)
+            raw_body = await read_body(receive, self._body.limit)
+            self._body.read(known, raw_body, values, faults)
         if faults:
             raise _refusal(faults)
         return values

@@ -10,7 +10,7 @@ from typing import Any
 from tenon.contract import Body, Contract, Media
 from tenon.contract.schemas import Direction
 from tenon.contract.types import json_types
-from tenon.runtime.body import Receive, parse_json, read_body
+from tenon.runtime.body import parse_json, refuse_length
 from tenon.runtime.forms import FormReader, for_judging
 from tenon.runtime.judge import Judge, Validator, field_errors, first_error
 from tenon.runtime.negotiation import essence, is_json, matching
@@ -40,20 +40,26 @@ class BodyReader:
         self._contract = contract
         self._judge = judge
         self._body = body
-        self._limit = settings.max_body_bytes
+        self.limit = settings.max_body_bytes
         self._max_depth = settings.max_json_depth
         self._known: dict[bytes, _Known] = {}
         self._forms: dict[str, FormReader] = {}
 
-    async def read(
-        self, headers: Mapping[bytes, bytes], receive: Receive, values: Values, faults: Faults
-    ) -> None:
-        """Put the value under `body`, or say what is wrong. Raises Problem, Disconnected."""
-        sent_type = headers.get(b"content-type")
-        known = self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
+    def meet(self, headers: Mapping[bytes, bytes]) -> _Known | None:
+        """What a body of the type that the headers say is read by; None when they say none.
+
+        It is asked before the body is read. Raises UnsupportedMediaType, ContentTooLarge.
+        """
         if b"content-encoding" in headers:
             _refuse_coding(headers[b"content-encoding"])
-        raw = await read_body(receive, headers.get(b"content-length"), self._limit)
+        length = headers.get(b"content-length")
+        if length is not None:
+            refuse_length(length, self.limit)
+        sent_type = headers.get(b"content-type")
+        return self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
+
+    def read(self, known: _Known | None, raw: bytes, values: Values, faults: Faults) -> None:
+        """Put the value under `body`, or say what is wrong. Raises Problem."""
         if known is None or (not raw and is_json(known.media.type)):
             self._absent(raw)
             return

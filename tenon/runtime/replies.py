@@ -79,7 +79,7 @@ class ReplyWriter:
         if isinstance(result, Reply):
             status, body, named = result.status, result.body, result.headers
             sent = self._sent(status, result.media_type or accepted)
-            if named or result.media_type:
+            if not named.keys() <= sent.arguments or result.media_type:
                 self._refuse_undeclared(sent, named, result.media_type)
         else:
             body, named = result, None
@@ -165,7 +165,12 @@ class ReplyWriter:
                 continue
             if validator is not None and not validator.is_valid(_as_json(value)):
                 raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is not valid")
-            headers.append((name, _header_bytes(value, declared)))
+            # Most are plain text, which needs no more than to be one line.
+            plain = type(value) is str and declared.content is None and value.isascii()
+            if plain and value.isprintable():
+                headers.append((name, value.encode()))
+            else:
+                headers.append((name, _header_bytes(value, declared)))
 
     def _judge_body(self, sent: _Sent, validator: Validator, raw: bytes) -> None:
         text = sent.media is not None and sent.media.type.startswith("text/")

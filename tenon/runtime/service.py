@@ -200,7 +200,15 @@ class _Endpoint:
     ) -> None:
         scope["tenon.operation"] = self.operation
         try:
-            status, written, body = await self._answer(scope, receive, headers, captured)
+            call = self._call or self._compile()
+            accepted = self._replies.negotiate(headers.get(b"accept"))
+            values = await self._gate.read(scope, receive, headers, captured)
+            if accepted is not None:
+                values["accept"] = accepted
+            result = call(values)
+            if hasattr(result, "__await__"):
+                result = await result
+            status, written, body = self._replies.write(result, accepted)
             if isinstance(body, Stream):
                 await self._stream(body, status, written, scope, receive, send)
                 return
@@ -212,20 +220,8 @@ class _Endpoint:
         except Exception as fault:
             await self._fail(fault, scope, receive, headers, send)
             return
-        await _send(send, status, written, body)
-
-    async def _answer(
-        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], captured: Captured
-    ) -> tuple[int, RawHeaders, bytes | Stream]:
-        call = self._call or self._compile()
-        accepted = self._replies.negotiate(headers.get(b"accept"))
-        values = await self._gate.read(scope, receive, headers, captured)
-        if accepted is not None:
-            values["accept"] = accepted
-        result = call(values)
-        if hasattr(result, "__await__"):
-            result = await result
-        return self._replies.write(result, accepted)
+        await send({"type": "http.response.start", "status": status, "headers": written})
+        await send({"type": "http.response.body", "body": body})
 
     async def _refuse(
         self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
