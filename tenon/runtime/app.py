@@ -7,7 +7,7 @@ and lifespans that a user adds to the application work as FastAPI documents them
 from __future__ import annotations
 
 import logging
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -49,7 +49,7 @@ class ContractApp(FastAPI):
         self.contract = contract
         self.settings = settings
         self._handlers: dict[str, Handler] = {}
-        self._traced = True
+        self._http: Callable[[Scope, Any, Any], Awaitable[None]] | None = None
         for router in routers:
             self.router.routes.extend(router.routes)
             self._handlers.update(router.handlers)
@@ -60,14 +60,13 @@ class ContractApp(FastAPI):
 
         Providers are looked for once, when the first connection is served.
         """
-        stack = self.middleware_stack
-        if stack is None or self._traced or scope["type"] != "http":
+        if self._http is None or scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
         scope["app"] = self
         if self.root_path:
             scope["root_path"] = self.root_path
-        await stack(scope, receive, send)
+        await self._http(scope, receive, send)
 
     @property
     def unimplemented(self) -> tuple[str, ...]:
@@ -82,7 +81,7 @@ class ContractApp(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """The user's middleware around the service, FastAPI's own around the user's routes."""
         telemetry = getattr(self, "_native_telemetry", None)
-        self._traced = telemetry is None or telemetry.enabled()
+        traced = telemetry is None or telemetry.enabled()
         added, self.user_middleware = self.user_middleware, []
         try:
             self._framework = super().build_middleware_stack()
@@ -98,7 +97,11 @@ class ContractApp(FastAPI):
         app: ASGIApp = _Http(service, self._framework)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
-        return _Guarded(service, app) if added else app
+        if added:
+            app = _Guarded(service, app)
+        if not traced:
+            self._http = app if added else service.answer
+        return app
 
     def _beside(self, scope: Scope, known: bool) -> Application | None:
         """What answers a request that the contract does not: documents, then the user's routes."""

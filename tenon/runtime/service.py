@@ -83,6 +83,10 @@ class Service:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        await self.answer(scope, receive, send)
+
+    def answer(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """What answers one HTTP request, to be awaited."""
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = _combined(scope["headers"])
@@ -91,16 +95,14 @@ class Service:
             send = _without_body(send)
         found = self._find(scope)
         if found is None:
-            await self._elsewhere(scope, receive, send, headers, None)
-            return
+            return self._elsewhere(scope, receive, send, headers, None)
         leaf, captured = found
         endpoint = leaf.methods.get(method)
         if endpoint is None and method == "HEAD":
             endpoint = leaf.methods.get("GET")
         if endpoint is None:
-            await self._elsewhere(scope, receive, send, headers, leaf)
-            return
-        await endpoint(scope, receive, send, headers, captured)
+            return self._elsewhere(scope, receive, send, headers, leaf)
+        return endpoint(scope, receive, send, headers, captured)
 
     def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
         raw_path = _raw_path(scope)
