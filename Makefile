@@ -31,6 +31,8 @@ check: $(READY)  ## Say what is wrong with the contract and what is made from it
 test: lint check  ## Lint, types, drift, tests, a short fuzz
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
+	$(BIN)/python -m scripts.fresh_postgres \
+		$(BIN)/tenon fuzz --examples 5 --env DATABASE_URL $(FUZZ_ARGS)
 
 lint: $(READY)  ## Lint and types only
 	$(BIN)/ruff check .

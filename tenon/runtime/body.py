@@ -62,7 +62,7 @@ def strict_json(text: bytes, max_depth: int) -> Any:
     Raises ValueError for what is no JSON: NaN, infinities, invalid UTF-8, lone surrogates.
     """
     try:
-        value = from_json(text, allow_inf_nan=False)
+        value = from_json(text, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
         raise ValueError(f"is not valid JSON: {error}") from None
     zeros = text.translate(_AS_ZEROS, _OPENING)
