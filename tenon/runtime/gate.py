@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tenon.contract import Contract, Location, Operation, Parameter
-from tenon.runtime.body import Receive, read_body
 from tenon.runtime.dispatch import names
 from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import Faults, ParameterReader, Values, missing
-from tenon.runtime.payload import BodyReader
+from tenon.runtime.payload import BodyReader, Known
 from tenon.runtime.problem import BadRequest, Problem, Unprocessable
 from tenon.runtime.query import QueryReader
 from tenon.runtime.settings import RuntimeSettings
@@ -41,18 +40,21 @@ class Gate:
         ]
         self._cookies = readers(Location.COOKIE)
         self._query = QueryReader(contract, judge, operation)
-        self._body: BodyReader | None = None
+        self.body: BodyReader | None = None
         if operation.body is not None:
-            self._body = BodyReader(contract, judge, operation.body, settings)
+            self.body = BodyReader(contract, judge, operation.body, settings)
 
-    async def read(
+    def read(
         self,
         scope: Mapping[str, Any],
-        receive: Receive,
         headers: dict[bytes, bytes],
         captured: tuple[bytes, ...],
+        body: tuple[Known | None, bytes] | None = None,
     ) -> Values:
-        """The judged values of a request by argument. Raises Problem, Disconnected."""
+        """The judged values of a request by argument. Raises Problem.
+
+        `body` is how the body is read (`self.body.meet` told it) and its bytes.
+        """
         values: Values = {}
         faults: Faults = []
         if captured:
@@ -68,10 +70,8 @@ class Gate:
                 faults.append(missing(parameter))
         if self._cookies:
             self._read_cookies(headers.get(b"cookie", b""), values, faults)
-        if self._body is not None:
-            known = self._body.meet(headers)
-            raw_body = await read_body(receive, self._body.limit)
-            self._body.read(known, raw_body, values, faults)
+        if self.body is not None and body is not None:
+            self.body.read(*body, values, faults)
         if faults:
             raise _refusal(faults)
         return values

@@ -22,7 +22,7 @@ Parse = Callable[[bytes], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """How a body sent in one media type is read, and what judges it."""
 
     media: Media
@@ -42,10 +42,10 @@ class BodyReader:
         self._body = body
         self.limit = settings.max_body_bytes
         self._max_depth = settings.max_json_depth
-        self._known: dict[bytes, _Known] = {}
+        self._known: dict[bytes, Known] = {}
         self._forms: dict[str, FormReader] = {}
 
-    def meet(self, headers: Mapping[bytes, bytes]) -> _Known | None:
+    def meet(self, headers: Mapping[bytes, bytes]) -> Known | None:
         """What a body of the type that the headers say is read by; None when they say none.
 
         It is asked before the body is read. Raises UnsupportedMediaType, ContentTooLarge.
@@ -58,7 +58,7 @@ class BodyReader:
         sent_type = headers.get(b"content-type")
         return self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
 
-    def read(self, known: _Known | None, raw: bytes, values: Values, faults: Faults) -> None:
+    def read(self, known: Known | None, raw: bytes, values: Values, faults: Faults) -> None:
         """Put the value under `body`, or say what is wrong. Raises Problem."""
         if known is None or (not raw and is_json(known.media.type)):
             self._absent(raw)
@@ -70,7 +70,7 @@ class BodyReader:
         if known.validator is not None and not known.validator.is_valid(judged):
             faults.extend(_faults(known.validator, judged, len(raw)))
 
-    def _meet(self, sent_type: bytes) -> _Known:
+    def _meet(self, sent_type: bytes) -> Known:
         text = sent_type.decode("latin-1")
         name = matching(self._body.media, text)
         if name is None:
@@ -79,7 +79,7 @@ class BodyReader:
         parse = self._parser(media, text)
         schema = media.schema if self._judged(media, parse) else None
         validator = self._judge.validator(schema, Direction.REQUEST) if schema else None
-        known = _Known(media, parse, validator, form=essence(text) == _MULTIPART)
+        known = Known(media, parse, validator, form=essence(text) == _MULTIPART)
         if len(self._known) < 64 and not known.form:  # a boundary is new in every request
             self._known[sent_type] = known
         return known

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from tenon.contract import Contract, Operation
 from tenon.runtime.binding import Handler, bind
-from tenon.runtime.body import Disconnected, Receive
+from tenon.runtime.body import Disconnected, Receive, read_body
 from tenon.runtime.dispatch import Dispatcher, Leaf, allow
 from tenon.runtime.gate import Gate
 from tenon.runtime.headers import RawHeaders
@@ -204,7 +204,13 @@ class _Endpoint:
         try:
             call = self._call or self._compile()
             accepted = self._replies.negotiate(headers.get(b"accept"))
-            values = await self._gate.read(scope, receive, headers, captured)
+            gate = self._gate
+            if gate.body is None:
+                values = gate.read(scope, headers, captured)
+            else:
+                known = gate.body.meet(headers)
+                raw = await read_body(receive, gate.body.limit)
+                values = gate.read(scope, headers, captured, (known, raw))
             if accepted is not None:
                 values["accept"] = accepted
             result = call(values)
