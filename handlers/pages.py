@@ -30,7 +30,8 @@ def page_of(kind: type[P], item: type[Model], found: Page, page: int, per_page: 
 def links(path: str, query: Model, page: int, per_page: int, total: int) -> str:
     """The `Link` header of a page: first, prev, next and last, keeping what else was asked."""
     last = max(pages_in(total, per_page), 1)
-    asked = query.model_dump(mode="json", exclude_unset=True, exclude={"page"})
+    said = query.model_fields_set - {"page"}
+    asked = [(name, value) for name, value in vars(query).items() if name in said]
     kept = urlencode(asked, doseq=True) + "&" if asked else ""
     pages = (("first", 1), ("prev", min(page - 1, last)), ("next", page + 1), ("last", last))
     return ", ".join(
