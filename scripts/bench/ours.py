@@ -25,7 +25,7 @@ class Books:
 
     def __init__(self) -> None:
         books = {book_id: Book.model_validate(row) for book_id, row in rows().items()}
-        self._shelf = Shelf(books, _summary, BookPage)
+        self._shelf = Shelf(books, _summary, _page)
 
     async def list_books(self, query: ListBooksQuery) -> ListBooksOk:
         """A page of books."""
@@ -54,6 +54,10 @@ def memory() -> ContractApp:
     books = cast("BooksStub", Books())
     contract = Contract.load(str(CONTRACT))
     return contract_app(contract, [books_router(books)], RuntimeSettings(formats=FORMATS))
+
+
+def _page(**fields: object) -> BookPage:
+    return BookPage.trusted(fields)
 
 
 def _summary(book: Book) -> BookSummary:
