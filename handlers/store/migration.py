@@ -26,7 +26,7 @@ from handlers.store.errors import UnavailableError
 from handlers.store.lock import Lock, hold
 from handlers.store.tables import metadata
 
-HEAD = "0001"  # the newest script in migrations/versions
+HEAD = "0007"  # the newest script in migrations/versions
 SCRIPTS = Path(__file__).with_name("migrations")
 
 # As Alembic makes it (alembic/ddl/impl.py, version_table_impl).

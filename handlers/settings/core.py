@@ -1,4 +1,4 @@
-"""Settings of the service, from the environment and `.env`. `.env.example` lists them all."""
+"""Where the service runs, what it listens on, and how much it takes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings
 
 from handlers.cursor import kept_key
 
@@ -19,16 +19,8 @@ def _default_check_replies(settings: dict[str, Any]) -> bool:
     return settings.get("environment") != "production"
 
 
-class Settings(BaseSettings):
-    """Everything that may differ between two places where the service runs.
-
-    Each field is read from the environment variable of the same name in capitals, then from
-    the file `.env` in the working directory. Raises pydantic.ValidationError for a bad value.
-    """
-
-    model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+class CoreSettings(BaseSettings):
+    """The settings that every deployment thinks of first."""
 
     environment: Literal["development", "test", "production"] = Field(
         "development", description="Where the service runs; production checks less and tells less."
