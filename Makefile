@@ -10,7 +10,7 @@ BENCH_ARGS ?=
 TYPED := tenon handlers generated scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev generate check test lint fuzz bench format lock clean
+.PHONY: help run dev worker generate check test lint fuzz bench format lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -22,6 +22,9 @@ run: $(READY)  ## Serve the Book Management API with sample data
 dev: $(READY)  ## Serve, and serve anew at each save
 	@$(BIN)/tenon dev
 
+worker: $(READY)  ## Work on jobs only, beside any number of servers and workers
+	@$(BIN)/python -m handlers.worker
+
 generate: $(READY)  ## Write generated/ from openapi/
 	@$(BIN)/tenon generate
 
@@ -30,9 +33,9 @@ check: $(READY)  ## Say what is wrong with the contract and what is made from it
 
 test: lint check  ## Lint, types, drift, tests, a short fuzz
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
-	$(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
+	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
 	$(BIN)/python -m scripts.fresh_postgres \
-		$(BIN)/tenon fuzz --examples 5 --env DATABASE_URL $(FUZZ_ARGS)
+		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 5 --env DATABASE_URL $(FUZZ_ARGS)
 
 lint: $(READY)  ## Lint and types only
 	$(BIN)/ruff check .
@@ -40,9 +43,9 @@ lint: $(READY)  ## Lint and types only
 	$(BIN)/mypy $(TYPED)
 
 fuzz: $(READY)  ## Fuzz long, on SQLite and on PostgreSQL where there is one
-	$(BIN)/tenon fuzz --seeds 5 --examples 200 $(FUZZ_ARGS)
+	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --seeds 5 --examples 200 $(FUZZ_ARGS)
 	$(BIN)/python -m scripts.fresh_postgres \
-		$(BIN)/tenon fuzz --seeds 5 --examples 200 --env DATABASE_URL $(FUZZ_ARGS)
+		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --seeds 5 --examples 200 --env DATABASE_URL $(FUZZ_ARGS)
 
 bench: $(READY)  ## Measure, against peers in the same run
 	@$(BIN)/python -m scripts.bench $(BENCH_ARGS)
@@ -51,10 +54,13 @@ format: $(READY)  ## Format what is written by hand
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: $(READY)  ## Renew requirements.txt from pyproject.toml
+lock: $(READY)  ## Renew both requirements files from pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra service --extra aws --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url \
+		--constraint requirements.txt --quiet --output-file requirements-service.txt
 
 clean:  ## Remove what can be made again; var/ stays
 	rm -rf $(VENV) build dist ./*.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

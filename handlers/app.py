@@ -8,21 +8,44 @@ from importlib.resources import files
 
 from fastapi import FastAPI
 
+from generated.routers.admin import admin_router
 from generated.routers.authors import authors_router
 from generated.routers.books import books_router
+from generated.routers.books_v2 import books_v2_router
+from generated.routers.inference import inference_router
+from generated.routers.jobs import jobs_router
+from generated.routers.passengers import passengers_router
+from generated.routers.reports import reports_router
 from generated.routers.reviews import reviews_router
 from generated.routers.system import system_router
+from handlers.address import address_guard
+from handlers.admin import Admin
+from handlers.after import After
+from handlers.archive import Archive
 from handlers.authors import Authors
 from handlers.books import Books
+from handlers.books_v2 import BooksV2
 from handlers.cursor import CursorCodec
+from handlers.edges import Limits, edges
+from handlers.eyes import Eyes
+from handlers.eyes.metrics import Gauges, Sources
 from handlers.formats import formats
+from handlers.inference import Inference, provider
+from handlers.jobs import Workshop, workshop
+from handlers.jobs.desk import Jobs
+from handlers.opening import Opening
+from handlers.passengers import Passengers
+from handlers.people import People
+from handlers.readiness import readiness
 from handlers.refusals import translate_refusals
+from handlers.reports import Reports
 from handlers.reviews import Reviews
 from handlers.settings import Settings
 from handlers.store import Store
 from handlers.system import System
 from tenon.contract import Contract
 from tenon.runtime.app import ContractApp, contract_app
+from tenon.runtime.router import ContractRouter
 from tenon.runtime.server import ServerSettings
 from tenon.runtime.settings import RuntimeSettings
 
@@ -30,31 +53,64 @@ from tenon.runtime.settings import RuntimeSettings
 def create_app(settings: Settings) -> ContractApp:
     """The service as the settings want it; the store is opened when the application starts."""
     contract = Contract.load(str(files("generated").joinpath("contract.json")))
-    store = Store(settings.database_url, sample_data=settings.sample_data)
+    eyes = Eyes(settings, contract.version)
+    store = Store(settings.database_url, sample_data=settings.sample_data, watched=eyes.database)
     cursors = CursorCodec(settings.cursor_secret())
+    after = After()
+    people = People(store, settings, after)
+    limits = Limits(settings)
+    archive = Archive(contract, store, settings)
+    jobs = workshop(store, settings, eyes.job)
+    model = provider(settings, store)
+
+    opening = Opening(
+        store, [people.open, archive.open, jobs.open], patient=settings.start_without_database
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await store.open()
+        eyes.open()
         try:
+            await opening.begin()
             yield
         finally:
+            await opening.end()
+            await jobs.close()
+            await after.close()
+            await archive.close()
+            await people.close()
+            await model.close()
             await store.close()
+            await limits.close()
+            await eyes.close()
 
+    routers: list[ContractRouter] = [
+        system_router(System(contract, readiness(store, jobs.news, settings.redis_url))),
+        books_router(Books(store, cursors)),
+        books_v2_router(BooksV2(store)),
+        authors_router(Authors(store)),
+        reviews_router(Reviews(store)),
+        admin_router(Admin(store, cursors)),
+        passengers_router(Passengers(store, cursors)),
+        inference_router(Inference(model, settings.inference_silence_s)),
+        jobs_router(Jobs(store, jobs.news)),
+        reports_router(Reports(store, jobs.news)),
+        *people.routers(),
+        *archive.routers(),
+    ]
     app = contract_app(
         contract,
-        [
-            system_router(System(contract, store)),
-            books_router(Books(store, cursors)),
-            authors_router(Authors(store)),
-            reviews_router(Reviews(store)),
-        ],
+        eyes.handlers(routers),
         RuntimeSettings(
             max_body_bytes=settings.max_body_bytes,
             max_json_depth=settings.max_json_depth,
             check_replies=settings.check_replies,
             formats=formats(lambda: cursors),
+            auth_enabled=settings.auth_enabled,
         ),
+        authenticators=people.authenticators(),
+        guards=[address_guard, *limits.guards(contract)],
+        edges=edges(settings, eyes.observers()),
         lifespan=lifespan,
     )
     app.state.server = ServerSettings(
@@ -62,10 +118,27 @@ def create_app(settings: Settings) -> ContractApp:
         port=settings.port,
         header_timeout_s=settings.header_timeout_s,
         keep_alive_s=settings.keep_alive_s,
+        write_timeout_s=settings.write_timeout_s,
+        shutdown_s=settings.shutdown_s,
+        workers=settings.web_workers,
         log_level=settings.log_level,
+        logging=eyes.log,
     )
+    app.state.jobs = jobs
+    eyes.watch(app, _sources(app, store, jobs, limits))
     translate_refusals(app)
     return app
+
+
+def _sources(app: ContractApp, store: Store, jobs: Workshop, limits: Limits) -> Sources:
+    """What is told of the service besides what is counted."""
+    gauges: dict[str, Gauges] = {
+        "open_streams": lambda: {"all": app.open_streams, "jobs": jobs.news.following},
+        "jobs_working": lambda: {"here": jobs.worker.working if jobs.worker else 0},
+        "database_load": store.database.load,
+        "rate_limits_kept": lambda: {"store": limits.available},
+    }
+    return Sources(gauges, store.jobs.counts)
 
 
 app = create_app(Settings())

@@ -26,6 +26,7 @@ from handlers.refusals import taken
 from handlers.store import BookFilters, BookSort, HasBooksError, Store, TakenError
 from tenon.runtime.conditions import is_current, strong_tags
 from tenon.runtime.problem import Conflict, NotFound
+from tenon.runtime.security import Principal
 
 PATH = "/api/v1/authors"
 
@@ -47,10 +48,14 @@ class Authors:
             x_total_count=found.total,
         )
 
-    async def create_author(self, body: AuthorDraft) -> CreateAuthorCreated:
+    async def create_author(
+        self, body: AuthorDraft, *, principal: Principal
+    ) -> CreateAuthorCreated:
         """Add an author."""
         try:
-            entry = await self._authors.add(store.AuthorDraft(**body.model_dump()))
+            entry = await self._authors.add(
+                store.AuthorDraft(**body.model_dump()), by=principal.subject
+            )
         except TakenError as error:
             raise taken(f"The name {body.name}", error.existing, PATH) from None
         author = Author.trusted(entry.fields)
@@ -68,31 +73,49 @@ class Authors:
         return GetAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
     async def replace_author(
-        self, author_id: int, body: AuthorDraft, *, if_match: str | None = None
+        self,
+        author_id: int,
+        body: AuthorDraft,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ReplaceAuthorOk:
         """Give an author all the fields of a draft."""
         draft = store.AuthorDraft(**body.model_dump())
         try:
-            entry = await self._authors.replace(author_id, draft, if_match=strong_tags(if_match))
+            entry = await self._authors.replace(
+                author_id, draft, by=principal.subject, if_match=strong_tags(if_match)
+            )
         except TakenError as error:
             raise taken(f"The name {body.name}", error.existing, PATH) from None
         return ReplaceAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
     async def change_author(
-        self, author_id: int, body: AuthorChanges, *, if_match: str | None = None
+        self,
+        author_id: int,
+        body: AuthorChanges,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ChangeAuthorOk:
         """Give an author the fields that were sent."""
         changes = body.model_dump()
         try:
-            entry = await self._authors.change(author_id, changes, if_match=strong_tags(if_match))
+            entry = await self._authors.change(
+                author_id, changes, by=principal.subject, if_match=strong_tags(if_match)
+            )
         except TakenError as error:
             raise taken(f"The name {changes['name']}", error.existing, PATH) from None
         return ChangeAuthorOk(Author.trusted(entry.fields), etag=entry.etag)
 
-    async def delete_author(self, author_id: int, *, if_match: str | None = None) -> None:
+    async def delete_author(
+        self, author_id: int, *, principal: Principal, if_match: str | None = None
+    ) -> None:
         """Delete an author who has no books."""
         try:
-            await self._authors.delete(author_id, if_match=strong_tags(if_match))
+            await self._authors.delete(
+                author_id, by=principal.subject, if_match=strong_tags(if_match)
+            )
         except HasBooksError as error:
             books = "1 book" if error.count == 1 else f"{error.count} books"
             raise Conflict(f"The author still has {books} in the catalogue.") from None

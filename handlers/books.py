@@ -16,12 +16,14 @@ from generated.models.books import (
     BookCursorPage,
     BookDraft,
     BookPage,
+    BookSearchResult,
     BookSelection,
     BookSelectionResult,
     BookSummary,
     ExportBooksQuery,
     ListBooksByCursorQuery,
     ListBooksQuery,
+    SearchBooksQuery,
 )
 from generated.models.problems import Existing
 from generated.stubs.books import (
@@ -31,6 +33,7 @@ from generated.stubs.books import (
     GetBookOk,
     ListBooksOk,
     ReplaceBookOk,
+    SearchBooksOk,
 )
 from handlers import store
 from handlers.cursor import CursorCodec, Position
@@ -40,6 +43,7 @@ from handlers.refusals import taken
 from handlers.store import BookFilters, BookSort, Entry, Receipt, Store, TakenError
 from tenon.runtime.conditions import is_current, strong_tags
 from tenon.runtime.problem import NotFound
+from tenon.runtime.security import Principal
 
 PATH = "/api/v1/books"
 
@@ -63,6 +67,12 @@ class Books:
             x_total_count=found.total,
         )
 
+    async def search_books(self, query: SearchBooksQuery) -> SearchBooksOk:
+        """The newest books with a text in their title or their author's name."""
+        found = await self._books.page(BookFilters(search=query.q), BookSort(), 1, query.limit)
+        items = [BookSummary.trusted(row) for row in found.rows]
+        return SearchBooksOk(BookSearchResult(items=items, total=found.total))
+
     async def list_books_by_cursor(self, query: ListBooksByCursorQuery) -> BookCursorPage:
         """The books at a cursor."""
         at = None if query.cursor is MISSING else self._cursors.decode(query.cursor)
@@ -80,22 +90,26 @@ class Books:
             yield Book.trusted(fields)
 
     async def create_book(
-        self, body: BookDraft, *, idempotency_key: str | None = None
+        self, body: BookDraft, *, principal: Principal, idempotency_key: str | None = None
     ) -> CreateBookCreated:
-        """Add a book, once for an idempotency key."""
+        """Add a book, once for an idempotency key of the caller."""
+        by = principal.subject
 
         async def add(receipt: Receipt | None) -> Entry:
             try:
-                return await self._books.add(_draft(body), receipt=receipt)
+                return await self._books.add(_draft(body), by=by, receipt=receipt)
             except TakenError as error:
                 raise taken(f"ISBN {body.isbn}", error.existing, PATH) from None
 
-        book, etag = await once(self._keys, idempotency_key, "createBook", body, add, Book)
+        operation = f"createBook {by}"
+        book, etag = await once(self._keys, idempotency_key, operation, body, add, Book)
         return CreateBookCreated(book, location=f"{PATH}/{book.id}", etag=etag)
 
-    async def create_books(self, body: BookBatch) -> BookBatchResult:
+    async def create_books(self, body: BookBatch, *, principal: Principal) -> BookBatchResult:
         """Add those books that can be added."""
-        outcomes = await self._books.add_many([_draft(draft) for draft in body.books])
+        outcomes = await self._books.add_many(
+            [_draft(draft) for draft in body.books], by=principal.subject
+        )
         created, errors = [], []
         for index, outcome in enumerate(outcomes):
             if isinstance(outcome, Entry):
@@ -105,9 +119,11 @@ class Books:
                 errors.append(_batch_error(index, body.books[index].isbn, outcome.existing))
         return BookBatchResult(created=created, errors=errors)
 
-    async def delete_books(self, body: BookSelection) -> BookSelectionResult:
+    async def delete_books(
+        self, body: BookSelection, *, principal: Principal
+    ) -> BookSelectionResult:
         """Delete those books that exist."""
-        deleted, not_found = await self._books.delete_many(body.ids)
+        deleted, not_found = await self._books.delete_many(body.ids, by=principal.subject)
         return BookSelectionResult(deleted=deleted, not_found=not_found)
 
     async def get_book(
@@ -122,29 +138,35 @@ class Books:
         return GetBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
     async def replace_book(
-        self, book_id: int, body: BookDraft, *, if_match: str | None = None
+        self, book_id: int, body: BookDraft, *, principal: Principal, if_match: str | None = None
     ) -> ReplaceBookOk:
         """Give a book all the fields of a draft."""
         try:
-            entry = await self._books.replace(book_id, _draft(body), if_match=strong_tags(if_match))
+            entry = await self._books.replace(
+                book_id, _draft(body), by=principal.subject, if_match=strong_tags(if_match)
+            )
         except TakenError as error:
             raise taken(f"ISBN {body.isbn}", error.existing, PATH) from None
         return ReplaceBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
     async def change_book(
-        self, book_id: int, body: BookChanges, *, if_match: str | None = None
+        self, book_id: int, body: BookChanges, *, principal: Principal, if_match: str | None = None
     ) -> ChangeBookOk:
         """Give a book the fields that were sent."""
         changes = body.model_dump()
         try:
-            entry = await self._books.change(book_id, changes, if_match=strong_tags(if_match))
+            entry = await self._books.change(
+                book_id, changes, by=principal.subject, if_match=strong_tags(if_match)
+            )
         except TakenError as error:
             raise taken(f"ISBN {changes['isbn']}", error.existing, PATH) from None
         return ChangeBookOk(Book.trusted(entry.fields), etag=entry.etag)
 
-    async def delete_book(self, book_id: int, *, if_match: str | None = None) -> None:
+    async def delete_book(
+        self, book_id: int, *, principal: Principal, if_match: str | None = None
+    ) -> None:
         """Delete a book and its reviews."""
-        await self._books.delete(book_id, if_match=strong_tags(if_match))
+        await self._books.delete(book_id, by=principal.subject, if_match=strong_tags(if_match))
 
     def _cursor(self, position: Position | None) -> str | None:
         return None if position is None else self._cursors.encode(position)

@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +19,11 @@ _SIGNATURE_BYTES = 16
 _BYTES = _PLACE.size + _SIGNATURE_BYTES
 _KEY_BYTES = 32
 
+CONTINUATION = "continuation"  # the purpose of a cursor of the passengers
+
 
 class Position(NamedTuple):
-    """A place between two books in the order newest first, and which way to read from it."""
+    """A place between two rows in the order of when they were added, and which way to read on."""
 
     created_at: int
     id: int
@@ -31,11 +34,18 @@ class CursorCodec:
     """Turns positions into text that only the holder of the key can make.
 
     HMAC-SHA256 (RFC 2104), truncated to 128 bits, URL-safe base64 without padding (RFC 4648
-    section 5). Signed, not encrypted: a cursor says no more than the book beside it does.
+    section 5). Signed, not encrypted: a cursor says no more than the row beside it does. What is
+    made for one purpose is not taken for another.
     """
 
-    def __init__(self, key: bytes) -> None:
-        self._mac = hmac.new(hashlib.sha256(key).digest(), b"tenon cursor 1", hashlib.sha256)
+    def __init__(self, key: bytes, purpose: str = "cursor") -> None:
+        self._key = key
+        label = f"tenon {purpose} 1".encode()
+        self._mac = hmac.new(hashlib.sha256(key).digest(), label, hashlib.sha256)
+
+    def apart(self, purpose: str) -> CursorCodec:
+        """A codec of the same key for another purpose."""
+        return CursorCodec(self._key, purpose)
 
     def encode(self, position: Position) -> str:
         """The cursor of a position: 44 URL-safe characters."""
@@ -62,8 +72,13 @@ class CursorCodec:
         return mac.digest()[:_SIGNATURE_BYTES]
 
 
-def kept_key(path: Path) -> bytes:
-    """The key in a file that only its owner may read, made when it is not there.
+def new_key() -> bytes:
+    """A key of 256 random bits, as 64 hexadecimal digits."""
+    return secrets.token_hex(_KEY_BYTES).encode()
+
+
+def kept_key(path: Path, make: Callable[[], bytes] = new_key) -> bytes:
+    """The key in a file that only its owner may read, made by `make` when it is not there.
 
     Several processes may ask at once: each writes a key of its own aside, complete, and the
     first to link it under the name wins; all then read that one.
@@ -75,7 +90,7 @@ def kept_key(path: Path) -> bytes:
     try:
         descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(_KEY_BYTES).encode())
+            file.write(make())
         with contextlib.suppress(FileExistsError):
             os.link(aside, path)
     finally:

@@ -1,4 +1,4 @@
-"""The string formats of the Book contract: `isbn` and `cursor`."""
+"""The string formats of the Book contract: `isbn`, `cursor` and `continuation`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from random import Random
 
-from handlers.cursor import CursorCodec, Position
+from handlers.cursor import CONTINUATION, CursorCodec, Position
 from handlers.isbn import is_isbn, sample_isbn
 from tenon.runtime.formats import Format
 
@@ -20,13 +20,23 @@ def formats(codec: Callable[[], CursorCodec]) -> Mapping[str, Format]:
         return codec().decode(text) is not None
 
     def sample_cursor(random: Random) -> str:
-        position = Position(random.randrange(2**51), random.randrange(1, 2**31))
-        return codec().encode(position._replace(backward=random.random() < 0.5))
+        return codec().encode(_sample_position(random)._replace(backward=random.random() < 0.5))
+
+    def check_continuation(text: str) -> bool:
+        return codec().apart(CONTINUATION).decode(text) is not None
+
+    def sample_continuation(random: Random) -> str:
+        return codec().apart(CONTINUATION).encode(_sample_position(random))
 
     return {
         "isbn": Format(is_isbn, sample_isbn),
         "cursor": Format(check_cursor, sample_cursor),
+        "continuation": Format(check_continuation, sample_continuation),
     }
+
+
+def _sample_position(random: Random) -> Position:
+    return Position(random.randrange(2**51), random.randrange(1, 2**31))
 
 
 @cache

@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 from handlers.store import (
     Answer,
     Entry,
+    Fields,
     Fresh,
     IdempotencyStore,
     Mismatch,
@@ -35,30 +36,34 @@ async def once(
     body: Model,
     write: Write,
     kind: type[M],
+    make: Callable[[Fields], M] | None = None,
 ) -> tuple[M, str]:
     """The resource that `write` made, now or when the key was first used, and its entity tag.
+
+    `make` makes it of the fields of an entry; without one they are those of `kind`.
 
     A refusal (a Conflict) is an answer too, and is repeated. Raises Conflict while the first
     request runs, Unprocessable when the key was used with another body.
     """
+    make = make or kind.trusted
     if key is None:
         entry = await write(None)
-        return kind.trusted(entry.fields), entry.etag
+        return make(entry.fields), entry.etag
     claim = await keys.begin(key, operation, fingerprint(body.model_dump_json().encode()))
     if isinstance(claim, Running):
         raise Conflict("The first request with this Idempotency-Key is still under way.")
     if isinstance(claim, Mismatch):
         raise Unprocessable("This Idempotency-Key was used for another request.")
     if isinstance(claim, Fresh):
-        return await _first(keys, claim, write, kind)
+        return await _first(keys, claim, write, make)
     return _repeated(claim.answer, kind)
 
 
 async def _first(
-    keys: IdempotencyStore, claim: Fresh, write: Write, kind: type[M]
+    keys: IdempotencyStore, claim: Fresh, write: Write, make: Callable[[Fields], M]
 ) -> tuple[M, str]:
     def answer(entry: Entry) -> Answer:
-        made = kind.trusted(entry.fields)
+        made = make(entry.fields)
         return Answer(201, {"ETag": entry.etag}, made.model_dump_json(by_alias=True).encode())
 
     try:
@@ -70,7 +75,7 @@ async def _first(
     except BaseException:
         await keys.release(claim)
         raise
-    return kind.trusted(entry.fields), entry.etag
+    return make(entry.fields), entry.etag
 
 
 def _repeated(answer: Answer, kind: type[M]) -> tuple[M, str]:

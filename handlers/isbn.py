@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+_PREFIXES = frozenset({"978", "979"})
+
 
 def is_isbn(text: str) -> bool:
     """Whether the text is an ISBN of 10 or 13 plain digits whose check digit is right.
@@ -11,7 +13,7 @@ def is_isbn(text: str) -> bool:
     An ISBN-10 may end in a capital X; an ISBN-13 begins with 978 or 979. No hyphens.
     """
     if len(text) == 13:
-        return text.startswith(("978", "979")) and _is_plain(text) and _sum_13(text) % 10 == 0
+        return text[:3] in _PREFIXES and _is_plain(text) and _sum_13(text) % 10 == 0
     body, check = text[:-1], text[-1:]
     return len(text) == 10 and _is_plain(body) and check == _check_digit_10(body)
 

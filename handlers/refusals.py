@@ -10,12 +10,14 @@ from fastapi import FastAPI, Request
 from handlers.store import (
     LostClaimError,
     MissingError,
+    NotYoursError,
     StaleError,
     StoreError,
     UnavailableError,
 )
 from tenon.runtime.problem import (
     Conflict,
+    Forbidden,
     NotFound,
     PreconditionFailed,
     Problem,
@@ -24,9 +26,10 @@ from tenon.runtime.problem import (
 
 _PROBLEMS: dict[type[StoreError], Callable[[StoreError], Problem]] = {
     MissingError: lambda _: NotFound("There is nothing with this id."),
+    NotYoursError: lambda _: Forbidden("Only its writer or a moderator may do this to a review."),
     StaleError: lambda _: PreconditionFailed("It has changed since it was read: read it again."),
     LostClaimError: lambda _: Conflict("Another request has taken over this Idempotency-Key."),
-    UnavailableError: lambda _: ServiceUnavailable("The database does not answer."),
+    UnavailableError: lambda _: unavailable(),
 }
 
 
@@ -34,6 +37,11 @@ def translate_refusals(app: FastAPI) -> None:
     """Let handlers leave the store's refusals to the application."""
     for kind in _PROBLEMS:
         app.add_exception_handler(kind, _refuse)
+
+
+def unavailable() -> Problem:
+    """The problem of a database that does not answer: it may well in a few seconds."""
+    return ServiceUnavailable("The database does not answer.", headers={"Retry-After": "5"})
 
 
 def taken(what: str, existing: int, path: str) -> Conflict:

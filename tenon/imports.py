@@ -20,7 +20,7 @@ def load_object(text: str, place: Place = ARGUMENTS) -> Any:
     """The object that an import string names, imported from the working directory.
 
     `place` is where the string is said. Raises ContractError when the string is malformed, the
-    module cannot be imported or has no such attribute.
+    module cannot be imported or has no such attribute; one that the module raises goes on.
     """
     if not is_import_string(text):
         message = f"{text!r} is no import string"
@@ -36,6 +36,8 @@ def load_object(text: str, place: Place = ARGUMENTS) -> Any:
             message = f"there is no module {error.name}"
             raise ContractError([Finding(place, "bad-import", message)]) from None
         raise ContractError([import_finding(error, place)]) from error
+    except ContractError:
+        raise
     except (Exception, SystemExit) as error:
         raise ContractError([import_finding(error, place)]) from error
     for name in attribute.split("."):

@@ -5,6 +5,9 @@ contract = "openapi/openapi.yaml"
 generated = "generated"
 app = "handlers.app:app"
 formats = "handlers.formats:FORMATS"
+
+[tool.tenon.fuzz]
+credentials = "handlers.fuzzing:credentials"
 """
 
 from __future__ import annotations
@@ -21,8 +24,9 @@ from tenon.finding import ContractError, Finding, Place
 
 FILE = "pyproject.toml"
 _PATHS = ("contract", "generated")
-_IMPORTS = ("app", "formats")
+_IMPORTS = ("app", "formats", "fuzz.credentials")
 _KEYS = (*_PATHS, *_IMPORTS)
+_TABLES = ("fuzz",)
 _IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _AT = re.compile(r"(?P<said>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 
@@ -32,7 +36,8 @@ class Project:
     """One project. `contract` and `generated` are relative to `root`.
 
     `app` and `formats` are import strings, `module:attribute`: the application that serves the
-    contract, and its custom string formats; None when the project names none.
+    contract, and its custom string formats; None when the project names none. So is
+    `credentials`, a function that makes the fuzzer known to the service.
     """
 
     root: Path
@@ -40,6 +45,7 @@ class Project:
     generated: Path = Path("generated")
     app: str | None = None
     formats: str | None = None
+    credentials: str | None = None
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -79,7 +85,7 @@ def load_project(root: Path) -> Project:
         return Project(root)
     text, document = _parse(root / FILE)
     tool = document.get("tool")
-    table = tool.get("tenon", {}) if isinstance(tool, dict) else {}
+    table = _flat(tool.get("tenon", {})) if isinstance(tool, dict) else {}
     places = {key: _place(text, key) for key in table} if isinstance(table, dict) else {}
     findings = list(_findings(table, places))
     if findings:
@@ -90,6 +96,7 @@ def load_project(root: Path) -> Project:
         generated=Path(table.get("generated", Project.generated)),
         app=table.get("app"),
         formats=table.get("formats"),
+        credentials=table.get("fuzz.credentials"),
         places=places,
     )
 
@@ -105,6 +112,17 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         raise ContractError([Finding(place, "bad-toml", said)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError([Finding(Place(FILE), "unreadable", str(error))]) from None
+
+
+def _flat(table: Any) -> Any:
+    """The table with the keys of the tables inside it written as one: `fuzz.credentials`."""
+    if not isinstance(table, dict):
+        return table
+    inner = {key: table[key] for key in _TABLES if isinstance(table.get(key), dict)}
+    flat = {key: value for key, value in table.items() if key not in inner}
+    for key, values in inner.items():
+        flat.update({f"{key}.{name}": value for name, value in values.items()})
+    return flat
 
 
 def _findings(table: Any, places: Mapping[str, Place]) -> Iterator[Finding]:
@@ -126,10 +144,13 @@ def _findings(table: Any, places: Mapping[str, Place]) -> Iterator[Finding]:
 
 def _place(text: str, key: str) -> Place:
     """Where a key of the table stands: tomllib tells values, not places."""
+    table, _, key = f"tool.tenon.{key}".rpartition(".")
+    named = r"\s*\.\s*".join(table.split("."))
+    head = re.compile(rf"\s*\[\s*{named}\s*\]\s*(#.*)?")
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("["):
-            inside = re.fullmatch(r"\s*\[\s*tool\s*\.\s*tenon\s*\]\s*(#.*)?", line) is not None
+            inside = head.fullmatch(line) is not None
         elif inside and (match := re.match(rf"""(\s*)["']?{re.escape(key)}["']?\s*[=.]""", line)):
             return Place(FILE, number, len(match[1]) + 1)
     return Place(FILE)

@@ -9,10 +9,11 @@ from typing import Any
 import uvicorn
 
 from tenon.finding import ContractError, Finding, Place
+from tenon.runtime.server import Server
 
 
-class ReadyServer(uvicorn.Server):
-    """uvicorn that calls back once the application has started and requests are accepted."""
+class ReadyServer(Server):
+    """A server that calls back once the application has started and requests are accepted."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)

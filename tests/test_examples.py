@@ -14,6 +14,7 @@ from handlers.isbn import is_isbn
 from tenon.document import read
 
 ROOT = Path(__file__).parent.parent
+BYTES = ("image/", "*/*", "multipart/")  # nobody writes them down
 Case = tuple[str, dict[str, Any], Any]
 
 
@@ -31,12 +32,22 @@ def resolved(document: dict[str, Any], node: Any) -> Any:
     return node
 
 
+def items(where: str, value: str) -> Iterator[tuple[int, str]]:
+    """The items of a stream, each with the number of its line."""
+    events = where.endswith("/text/event-stream")
+    for number, line in enumerate(value.splitlines(), start=1):
+        if not events:
+            yield number, line
+        elif line.startswith("data: ") and line != "data: [DONE]":
+            yield number, line.removeprefix("data: ")
+
+
 def media_cases(document: dict[str, Any], where: str, media: Mapping[str, Any]) -> Iterator[Case]:
     for name, example in media.get("examples", {}).items():
         value = resolved(document, example)["value"]
         if "x-itemSchema" in media:
-            for number, line in enumerate(value.splitlines(), start=1):
-                yield f"{where}/{name}:{number}", media["x-itemSchema"], json.loads(line)
+            for number, item in items(where, value):
+                yield f"{where}/{name}:{number}", media["x-itemSchema"], json.loads(item)
         else:
             yield f"{where}/{name}", media["schema"], value
 
@@ -48,7 +59,8 @@ def cases(document: dict[str, Any], node: Any, where: str = "#") -> Iterator[Cas
             yield from cases(document, child, f"{where}/{index}")
     if not isinstance(node, dict):
         return
-    for media_type, media in node.get("content", {}).items():
+    content = {name: media for name, media in node.get("content", {}).items() if "/" in name}
+    for media_type, media in content.items():  # not those of a property of that name
         yield from media_cases(document, f"{where}/{media_type}", media)
     if "schema" in node and "example" in node:
         yield f"{where}/example", node["schema"], node["example"]
@@ -85,7 +97,8 @@ def test_every_body_has_an_example(document: dict[str, Any]) -> None:
         for media_type, media in resolved(document, part).get("content", {}).items()
     ]
     assert len(bodies) > 25
-    assert [(where, name) for where, name, media in bodies if not media.get("examples")] == []
+    missing = [(where, name) for where, name, media in bodies if not media.get("examples")]
+    assert [(where, name) for where, name in missing if not name.startswith(BYTES)] == []
 
 
 def test_an_example_that_breaks_its_schema_is_seen(document: dict[str, Any]) -> None:

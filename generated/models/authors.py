@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import MISSING, ConfigDict, Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
 from typing_extensions import TypeAliasType
 
 from .pages import PageNumber, PageSize, Total

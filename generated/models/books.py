@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import MISSING, ConfigDict, Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
 from typing_extensions import TypeAliasType
 
 from .authors import AuthorId, AuthorName
@@ -83,6 +83,10 @@ TagDrafts = TypeAliasType("TagDrafts", list[TagDraft])
 
 BookId = TypeAliasType("BookId", Annotated[int, Field(ge=1, le=9007199254740991)])
 """The number of a book, given by the service."""
+
+
+CoverUrl = TypeAliasType("CoverUrl", Annotated[str | None, Field(max_length=200)])
+"""Where its cover is, or null while it has none."""
 
 
 Tag = TypeAliasType("Tag", Annotated[str, Field(max_length=100, min_length=1)])
@@ -167,6 +171,18 @@ class ExportBooksQuery(Model):
     """Books published in this year or later."""
     published_before: Year | MISSING = MISSING
     """Books published in this year or earlier."""
+
+
+class SearchBooksQuery(Model):
+    """Query parameters of searchBooks."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    q: Annotated[str, Field(max_length=100, min_length=2)]
+    """Books with this text in their title or their author's name, in upper or lower case."""
+    limit: PageSize = 20
+    """How many items to read at most."""
 
 
 class BookDraft(Model):
@@ -264,6 +280,7 @@ class Book(Model):
     """The mean of its ratings, to two decimals, or null while it has no reviews."""
     review_count: Annotated[int, Field(ge=0, le=9007199254740991)]
     """How many reviews it has."""
+    cover_url: CoverUrl
     created_at: DateTime
     """When it was added."""
     updated_at: DateTime
@@ -331,3 +348,12 @@ class BookBatchResult(Model):
     """The books that were added."""
     errors: list[BookBatchError]
     """The books that were not added."""
+
+
+class BookSearchResult(Model):
+    """The books that a search found."""
+
+    items: list[BookSummary]
+    """The newest of them."""
+    total: Total
+    """How many there are in all."""

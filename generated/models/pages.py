@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
 from typing_extensions import TypeAliasType
 
 SortOrder = TypeAliasType("SortOrder", Literal["asc", "desc"])

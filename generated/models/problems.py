@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import MISSING, Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
 from typing_extensions import TypeAliasType
 
 ErrorStatus = TypeAliasType("ErrorStatus", Annotated[int, Field(ge=400, le=599)])

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import MISSING, ConfigDict, Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
 from typing_extensions import TypeAliasType
 
 from .books import BookId
@@ -28,12 +28,22 @@ ReviewText = TypeAliasType(
 """The review at length, or null."""
 
 
-ReviewerName = TypeAliasType("ReviewerName", Annotated[str, Field(max_length=200, min_length=1)])
-"""Who wrote the review."""
-
-
 ReviewId = TypeAliasType("ReviewId", Annotated[int, Field(ge=1, le=9007199254740991)])
 """The number of a review, given by the service."""
+
+
+Reviewer = TypeAliasType("Reviewer", Annotated[str, Field(max_length=200, min_length=1)])
+"""Who wrote the review, by the name they had then."""
+
+
+ReviewStatus = TypeAliasType("ReviewStatus", Literal["published", "hidden", "rejected"])
+"""Whether it is shown to all (published), or only to its writer and moderators."""
+
+
+ModerationReason = TypeAliasType(
+    "ModerationReason", Annotated[str | None, Field(max_length=500, min_length=1)]
+)
+"""Why a moderator decided so, for whoever sees the review, or null."""
 
 
 class ListReviewsQuery(Model):
@@ -57,7 +67,6 @@ class ReviewDraft(Model):
     rating: Rating
     title: ReviewTitle = None
     text: ReviewText = None
-    reviewer_name: ReviewerName
 
 
 class Review(Model):
@@ -68,7 +77,9 @@ class Review(Model):
     rating: Rating
     title: ReviewTitle
     text: ReviewText
-    reviewer_name: ReviewerName
+    reviewer: Reviewer
+    status: ReviewStatus
+    reason: ModerationReason
     created_at: DateTime
     """When it was added."""
     updated_at: DateTime
@@ -84,7 +95,16 @@ class ReviewChanges(Model):
     rating: Rating | MISSING = MISSING
     title: ReviewTitle | MISSING = MISSING
     text: ReviewText | MISSING = MISSING
-    reviewer_name: ReviewerName | MISSING = MISSING
+
+
+class ReviewModeration(Model):
+    """What a moderator decided about a review."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    status: ReviewStatus
+    reason: ModerationReason = None
 
 
 class ReviewPage(Model):

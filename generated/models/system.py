@@ -6,14 +6,17 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
-from tenon.runtime.model import BoundedDecimal, DateTime, Model
+from tenon.runtime.model import BoundedDecimal, Date, DateTime, Model
+from typing_extensions import TypeAliasType
+
+from .problems import Problem
 
 
 class Health(Model):
-    """How the service is."""
+    """That the service is alive."""
 
     status: Literal["ok"]
-    """Always ok; a service that is not well answers 503."""
+    """Always ok; a service that is not alive does not answer."""
 
 
 class Version(Model):
@@ -36,6 +39,17 @@ class Docs(Model):
     """A page to read the contract from start to end."""
 
 
+class Check(Model):
+    """One thing that the service needs."""
+
+    name: Literal["database", "queue", "broker"]
+    """What it is."""
+    state: Literal["up", "down"]
+    """Whether it answers."""
+    ms: float
+    """How many milliseconds it took to answer, or to be given up."""
+
+
 class Root(Model):
     """What this service is and where to read about it."""
 
@@ -44,3 +58,21 @@ class Root(Model):
     version: Annotated[str, Field(max_length=50)]
     """The version of its contract."""
     docs: Docs
+
+
+Checks = TypeAliasType("Checks", list[Check])
+"""What the service needs, each with its state."""
+
+
+class Readiness(Model):
+    """That the service is ready, and how long each thing that it needs took to answer."""
+
+    status: Literal["ready"]
+    """Always ready; a service that is not answers 503."""
+    checks: Checks
+
+
+class NotReady(Problem):
+    """Why the service is not ready (RFC 9457)."""
+
+    checks: Checks

@@ -19,6 +19,7 @@ from generated.stubs.authors import (
     ReplaceAuthorOk,
 )
 from tenon.runtime.router import ContractRouter
+from tenon.runtime.security import Principal
 
 
 def authors_router(authors: AuthorsStub) -> ContractRouter:
@@ -30,8 +31,8 @@ def authors_router(authors: AuthorsStub) -> ContractRouter:
         return await authors.list_authors(query)
 
     @router.post("/api/v1/authors", status_code=201, operation_id="createAuthor")
-    async def create_author(body: AuthorDraft) -> CreateAuthorCreated:
-        return await authors.create_author(body)
+    async def create_author(body: AuthorDraft, *, principal: Principal) -> CreateAuthorCreated:
+        return await authors.create_author(body, principal=principal)
 
     @router.get("/api/v1/authors/{author_id}", status_code=200, operation_id="getAuthor")
     async def get_author(
@@ -41,19 +42,25 @@ def authors_router(authors: AuthorsStub) -> ContractRouter:
 
     @router.put("/api/v1/authors/{author_id}", status_code=200, operation_id="replaceAuthor")
     async def replace_author(
-        author_id: AuthorId, body: AuthorDraft, *, if_match: str | None = None
+        author_id: AuthorId, body: AuthorDraft, *, principal: Principal, if_match: str | None = None
     ) -> ReplaceAuthorOk:
-        return await authors.replace_author(author_id, body, if_match=if_match)
+        return await authors.replace_author(author_id, body, principal=principal, if_match=if_match)
 
     @router.delete("/api/v1/authors/{author_id}", status_code=204, operation_id="deleteAuthor")
-    async def delete_author(author_id: AuthorId, *, if_match: str | None = None) -> None:
-        return await authors.delete_author(author_id, if_match=if_match)
+    async def delete_author(
+        author_id: AuthorId, *, principal: Principal, if_match: str | None = None
+    ) -> None:
+        return await authors.delete_author(author_id, principal=principal, if_match=if_match)
 
     @router.patch("/api/v1/authors/{author_id}", status_code=200, operation_id="changeAuthor")
     async def change_author(
-        author_id: AuthorId, body: AuthorChanges, *, if_match: str | None = None
+        author_id: AuthorId,
+        body: AuthorChanges,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ChangeAuthorOk:
-        return await authors.change_author(author_id, body, if_match=if_match)
+        return await authors.change_author(author_id, body, principal=principal, if_match=if_match)
 
     @router.get(
         "/api/v1/authors/{author_id}/books", status_code=200, operation_id="listAuthorBooks"

@@ -16,6 +16,7 @@ from generated.models.books import (
     ExportBooksQuery,
     ListBooksByCursorQuery,
     ListBooksQuery,
+    SearchBooksQuery,
 )
 from generated.stubs.books import (
     BooksStub,
@@ -25,8 +26,10 @@ from generated.stubs.books import (
     GetBookOk,
     ListBooksOk,
     ReplaceBookOk,
+    SearchBooksOk,
 )
 from tenon.runtime.router import ContractRouter
+from tenon.runtime.security import Principal
 
 
 def books_router(books: BooksStub) -> ContractRouter:
@@ -39,9 +42,9 @@ def books_router(books: BooksStub) -> ContractRouter:
 
     @router.post("/api/v1/books", status_code=201, operation_id="createBook")
     async def create_book(
-        body: BookDraft, *, idempotency_key: str | None = None
+        body: BookDraft, *, principal: Principal, idempotency_key: str | None = None
     ) -> CreateBookCreated:
-        return await books.create_book(body, idempotency_key=idempotency_key)
+        return await books.create_book(body, principal=principal, idempotency_key=idempotency_key)
 
     @router.get("/api/v1/books/cursor", status_code=200, operation_id="listBooksByCursor")
     async def list_books_by_cursor(query: ListBooksByCursorQuery) -> BookCursorPage:
@@ -52,12 +55,18 @@ def books_router(books: BooksStub) -> ContractRouter:
         return books.export_books(query)
 
     @router.post("/api/v1/books/bulk", status_code=200, operation_id="createBooks")
-    async def create_books(body: BookBatch) -> BookBatchResult:
-        return await books.create_books(body)
+    async def create_books(body: BookBatch, *, principal: Principal) -> BookBatchResult:
+        return await books.create_books(body, principal=principal)
 
     @router.post("/api/v1/books/bulk-delete", status_code=200, operation_id="deleteBooks")
-    async def delete_books(body: BookSelection) -> BookSelectionResult:
-        return await books.delete_books(body)
+    async def delete_books(body: BookSelection, *, principal: Principal) -> BookSelectionResult:
+        return await books.delete_books(body, principal=principal)
+
+    @router.get(
+        "/api/v1/books/search", status_code=200, operation_id="searchBooks", deprecated=True
+    )
+    async def search_books(query: SearchBooksQuery) -> SearchBooksOk:
+        return await books.search_books(query)
 
     @router.get("/api/v1/books/{book_id}", status_code=200, operation_id="getBook")
     async def get_book(
@@ -67,18 +76,20 @@ def books_router(books: BooksStub) -> ContractRouter:
 
     @router.put("/api/v1/books/{book_id}", status_code=200, operation_id="replaceBook")
     async def replace_book(
-        book_id: BookId, body: BookDraft, *, if_match: str | None = None
+        book_id: BookId, body: BookDraft, *, principal: Principal, if_match: str | None = None
     ) -> ReplaceBookOk:
-        return await books.replace_book(book_id, body, if_match=if_match)
+        return await books.replace_book(book_id, body, principal=principal, if_match=if_match)
 
     @router.delete("/api/v1/books/{book_id}", status_code=204, operation_id="deleteBook")
-    async def delete_book(book_id: BookId, *, if_match: str | None = None) -> None:
-        return await books.delete_book(book_id, if_match=if_match)
+    async def delete_book(
+        book_id: BookId, *, principal: Principal, if_match: str | None = None
+    ) -> None:
+        return await books.delete_book(book_id, principal=principal, if_match=if_match)
 
     @router.patch("/api/v1/books/{book_id}", status_code=200, operation_id="changeBook")
     async def change_book(
-        book_id: BookId, body: BookChanges, *, if_match: str | None = None
+        book_id: BookId, body: BookChanges, *, principal: Principal, if_match: str | None = None
     ) -> ChangeBookOk:
-        return await books.change_book(book_id, body, if_match=if_match)
+        return await books.change_book(book_id, body, principal=principal, if_match=if_match)
 
     return router

@@ -1,7 +1,7 @@
 # Generated from openapi/paths/system.yaml by `tenon generate`. Do not edit.
 """The System operations, routed."""
 
-from generated.models.system import Health, Root, Version
+from generated.models.system import Health, Readiness, Root, Version
 from generated.stubs.system import SystemStub
 from tenon.runtime.router import ContractRouter
 
@@ -17,6 +17,10 @@ def system_router(system: SystemStub) -> ContractRouter:
     @router.get("/health", status_code=200, operation_id="getHealth")
     async def get_health() -> Health:
         return await system.get_health()
+
+    @router.get("/health/ready", status_code=200, operation_id="getReadiness")
+    async def get_readiness() -> Readiness:
+        return await system.get_readiness()
 
     @router.get("/version", status_code=200, operation_id="getVersion")
     async def get_version() -> Version:

@@ -15,6 +15,7 @@ from generated.models.authors import (
 from generated.models.books import BookPage
 from generated.models.pages import Total
 from tenon.runtime.reply import Reply
+from tenon.runtime.security import Principal
 
 
 class ListAuthorsOk(Reply[AuthorPage]):
@@ -23,7 +24,8 @@ class ListAuthorsOk(Reply[AuthorPage]):
     status = 200
 
     def __init__(self, body: AuthorPage, *, link: str, x_total_count: Total) -> None:
-        super().__init__(body, link=link, x_total_count=x_total_count)
+        self.body = body
+        self.headers = {"link": link, "x_total_count": x_total_count}
 
 
 class CreateAuthorCreated(Reply[Author]):
@@ -32,7 +34,8 @@ class CreateAuthorCreated(Reply[Author]):
     status = 201
 
     def __init__(self, body: Author, *, location: str, etag: str) -> None:
-        super().__init__(body, location=location, etag=etag)
+        self.body = body
+        self.headers = {"location": location, "etag": etag}
 
 
 class GetAuthorOk(Reply[Author]):
@@ -41,7 +44,8 @@ class GetAuthorOk(Reply[Author]):
     status = 200
 
     def __init__(self, body: Author, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class GetAuthorNotModified(Reply[None]):
@@ -50,7 +54,8 @@ class GetAuthorNotModified(Reply[None]):
     status = 304
 
     def __init__(self, body: None = None, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class ReplaceAuthorOk(Reply[Author]):
@@ -59,7 +64,8 @@ class ReplaceAuthorOk(Reply[Author]):
     status = 200
 
     def __init__(self, body: Author, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class ChangeAuthorOk(Reply[Author]):
@@ -68,7 +74,8 @@ class ChangeAuthorOk(Reply[Author]):
     status = 200
 
     def __init__(self, body: Author, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class ListAuthorBooksOk(Reply[BookPage]):
@@ -77,7 +84,8 @@ class ListAuthorBooksOk(Reply[BookPage]):
     status = 200
 
     def __init__(self, body: BookPage, *, link: str, x_total_count: Total) -> None:
-        super().__init__(body, link=link, x_total_count=x_total_count)
+        self.body = body
+        self.headers = {"link": link, "x_total_count": x_total_count}
 
 
 class AuthorsStub(Protocol):
@@ -91,7 +99,9 @@ class AuthorsStub(Protocol):
         listAuthors: GET /api/v1/authors
         """
 
-    async def create_author(self, body: AuthorDraft) -> CreateAuthorCreated:
+    async def create_author(
+        self, body: AuthorDraft, *, principal: Principal
+    ) -> CreateAuthorCreated:
         """Add an author.
 
         Adds an author who has no books yet; 409 when the name is taken.
@@ -110,7 +120,12 @@ class AuthorsStub(Protocol):
         """
 
     async def replace_author(
-        self, author_id: AuthorId, body: AuthorDraft, *, if_match: str | None = None
+        self,
+        author_id: AuthorId,
+        body: AuthorDraft,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ReplaceAuthorOk:
         """Replace an author.
 
@@ -119,7 +134,9 @@ class AuthorsStub(Protocol):
         replaceAuthor: PUT /api/v1/authors/{author_id}
         """
 
-    async def delete_author(self, author_id: AuthorId, *, if_match: str | None = None) -> None:
+    async def delete_author(
+        self, author_id: AuthorId, *, principal: Principal, if_match: str | None = None
+    ) -> None:
         """Delete an author.
 
         Deletes an author who has no books; 409 for one who has.
@@ -128,7 +145,12 @@ class AuthorsStub(Protocol):
         """
 
     async def change_author(
-        self, author_id: AuthorId, body: AuthorChanges, *, if_match: str | None = None
+        self,
+        author_id: AuthorId,
+        body: AuthorChanges,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ChangeAuthorOk:
         """Change an author.
 

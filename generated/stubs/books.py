@@ -13,14 +13,17 @@ from generated.models.books import (
     BookDraft,
     BookId,
     BookPage,
+    BookSearchResult,
     BookSelection,
     BookSelectionResult,
     ExportBooksQuery,
     ListBooksByCursorQuery,
     ListBooksQuery,
+    SearchBooksQuery,
 )
 from generated.models.pages import Total
 from tenon.runtime.reply import Reply
+from tenon.runtime.security import Principal
 
 
 class ListBooksOk(Reply[BookPage]):
@@ -29,7 +32,8 @@ class ListBooksOk(Reply[BookPage]):
     status = 200
 
     def __init__(self, body: BookPage, *, link: str, x_total_count: Total) -> None:
-        super().__init__(body, link=link, x_total_count=x_total_count)
+        self.body = body
+        self.headers = {"link": link, "x_total_count": x_total_count}
 
 
 class CreateBookCreated(Reply[Book]):
@@ -38,7 +42,25 @@ class CreateBookCreated(Reply[Book]):
     status = 201
 
     def __init__(self, body: Book, *, location: str, etag: str) -> None:
-        super().__init__(body, location=location, etag=etag)
+        self.body = body
+        self.headers = {"location": location, "etag": etag}
+
+
+class SearchBooksOk(Reply[BookSearchResult]):
+    """200: The books that were found."""
+
+    status = 200
+
+    def __init__(
+        self,
+        body: BookSearchResult,
+        *,
+        deprecation: str | None = None,
+        sunset: str | None = None,
+        link: str | None = None,
+    ) -> None:
+        self.body = body
+        self.headers = {"deprecation": deprecation, "sunset": sunset, "link": link}
 
 
 class GetBookOk(Reply[Book]):
@@ -47,7 +69,8 @@ class GetBookOk(Reply[Book]):
     status = 200
 
     def __init__(self, body: Book, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class GetBookNotModified(Reply[None]):
@@ -56,7 +79,8 @@ class GetBookNotModified(Reply[None]):
     status = 304
 
     def __init__(self, body: None = None, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class ReplaceBookOk(Reply[Book]):
@@ -65,7 +89,8 @@ class ReplaceBookOk(Reply[Book]):
     status = 200
 
     def __init__(self, body: Book, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class ChangeBookOk(Reply[Book]):
@@ -74,7 +99,8 @@ class ChangeBookOk(Reply[Book]):
     status = 200
 
     def __init__(self, body: Book, *, etag: str) -> None:
-        super().__init__(body, etag=etag)
+        self.body = body
+        self.headers = {"etag": etag}
 
 
 class BooksStub(Protocol):
@@ -89,7 +115,7 @@ class BooksStub(Protocol):
         """
 
     async def create_book(
-        self, body: BookDraft, *, idempotency_key: str | None = None
+        self, body: BookDraft, *, principal: Principal, idempotency_key: str | None = None
     ) -> CreateBookCreated:
         """Add a book.
 
@@ -115,7 +141,7 @@ class BooksStub(Protocol):
         exportBooks: GET /api/v1/books/export
         """
 
-    async def create_books(self, body: BookBatch) -> BookBatchResult:
+    async def create_books(self, body: BookBatch, *, principal: Principal) -> BookBatchResult:
         """Add many books.
 
         Adds each book on its own, and one whose ISBN is taken does not stop the others.
@@ -123,12 +149,22 @@ class BooksStub(Protocol):
         createBooks: POST /api/v1/books/bulk
         """
 
-    async def delete_books(self, body: BookSelection) -> BookSelectionResult:
+    async def delete_books(
+        self, body: BookSelection, *, principal: Principal
+    ) -> BookSelectionResult:
         """Delete many books.
 
         Deletes those books that exist, with their reviews, and names those that do not.
 
         deleteBooks: POST /api/v1/books/bulk-delete
+        """
+
+    async def search_books(self, query: SearchBooksQuery) -> SearchBooksOk:
+        """Search books.
+
+        Answers the newest books with the text in their title or their author's name.
+
+        searchBooks: GET /api/v1/books/search
         """
 
     async def get_book(
@@ -142,7 +178,7 @@ class BooksStub(Protocol):
         """
 
     async def replace_book(
-        self, book_id: BookId, body: BookDraft, *, if_match: str | None = None
+        self, book_id: BookId, body: BookDraft, *, principal: Principal, if_match: str | None = None
     ) -> ReplaceBookOk:
         """Replace a book.
 
@@ -151,7 +187,9 @@ class BooksStub(Protocol):
         replaceBook: PUT /api/v1/books/{book_id}
         """
 
-    async def delete_book(self, book_id: BookId, *, if_match: str | None = None) -> None:
+    async def delete_book(
+        self, book_id: BookId, *, principal: Principal, if_match: str | None = None
+    ) -> None:
         """Delete a book.
 
         Deletes the book and its reviews; its author stays.
@@ -160,7 +198,12 @@ class BooksStub(Protocol):
         """
 
     async def change_book(
-        self, book_id: BookId, body: BookChanges, *, if_match: str | None = None
+        self,
+        book_id: BookId,
+        body: BookChanges,
+        *,
+        principal: Principal,
+        if_match: str | None = None,
     ) -> ChangeBookOk:
         """Change a book.
 

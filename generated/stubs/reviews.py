@@ -11,9 +11,11 @@ from generated.models.reviews import (
     ReviewChanges,
     ReviewDraft,
     ReviewId,
+    ReviewModeration,
     ReviewPage,
 )
 from tenon.runtime.reply import Reply
+from tenon.runtime.security import Principal
 
 
 class ListReviewsOk(Reply[ReviewPage]):
@@ -22,7 +24,8 @@ class ListReviewsOk(Reply[ReviewPage]):
     status = 200
 
     def __init__(self, body: ReviewPage, *, link: str, x_total_count: Total) -> None:
-        super().__init__(body, link=link, x_total_count=x_total_count)
+        self.body = body
+        self.headers = {"link": link, "x_total_count": x_total_count}
 
 
 class CreateReviewCreated(Reply[Review]):
@@ -31,7 +34,8 @@ class CreateReviewCreated(Reply[Review]):
     status = 201
 
     def __init__(self, body: Review, *, location: str) -> None:
-        super().__init__(body, location=location)
+        self.body = body
+        self.headers = {"location": location}
 
 
 class ReviewsStub(Protocol):
@@ -40,39 +44,60 @@ class ReviewsStub(Protocol):
     async def list_reviews(self, book_id: BookId, query: ListReviewsQuery) -> ListReviewsOk:
         """List a book's reviews.
 
-        Answers a page of the reviews of this book, newest first.
+        Answers a page of the published reviews of this book, newest first.
 
         listReviews: GET /api/v1/books/{book_id}/reviews
         """
 
-    async def create_review(self, book_id: BookId, body: ReviewDraft) -> CreateReviewCreated:
+    async def create_review(
+        self, book_id: BookId, body: ReviewDraft, *, principal: Principal
+    ) -> CreateReviewCreated:
         """Review a book.
 
-        Adds a review, which counts in the book's average rating at once.
+        Adds the caller's review, which counts in the book's average rating at once; each may
+        review a book once.
 
         createReview: POST /api/v1/books/{book_id}/reviews
         """
 
-    async def get_review(self, review_id: ReviewId) -> Review:
+    async def get_review(
+        self, review_id: ReviewId, *, principal: Principal | None = None
+    ) -> Review:
         """Read a review.
 
-        Answers the review.
+        Answers the review; one that is not published is there only for its writer and for
+        moderators, whom their credentials make known.
 
         getReview: GET /api/v1/reviews/{review_id}
         """
 
-    async def delete_review(self, review_id: ReviewId) -> None:
+    async def delete_review(self, review_id: ReviewId, *, principal: Principal) -> None:
         """Delete a review.
 
-        Deletes the review, which leaves the book's average rating at once.
+        Deletes the review, which leaves the book's average rating at once; only its writer
+        and moderators may.
 
         deleteReview: DELETE /api/v1/reviews/{review_id}
         """
 
-    async def change_review(self, review_id: ReviewId, body: ReviewChanges) -> Review:
+    async def change_review(
+        self, review_id: ReviewId, body: ReviewChanges, *, principal: Principal
+    ) -> Review:
         """Change a review.
 
-        Sets the fields that are present and leaves the others; an empty change is a 400.
+        Sets the fields that are present and leaves the others; only its writer and moderators
+        may, and an empty change is a 400.
 
         changeReview: PATCH /api/v1/reviews/{review_id}
+        """
+
+    async def moderate_review(
+        self, review_id: ReviewId, body: ReviewModeration, *, principal: Principal
+    ) -> Review:
+        """Moderate a review.
+
+        Publishes, hides or rejects the review; only a published one is shown to all and
+        counts in the book's average rating.
+
+        moderateReview: POST /api/v1/reviews/{review_id}/moderate
         """

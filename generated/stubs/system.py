@@ -3,7 +3,7 @@
 
 from typing import Protocol
 
-from generated.models.system import Health, Root, Version
+from generated.models.system import Health, Readiness, Root, Version
 
 
 class SystemStub(Protocol):
@@ -18,11 +18,23 @@ class SystemStub(Protocol):
         """
 
     async def get_health(self) -> Health:
-        """Say whether the service is well.
+        """Say whether the service is alive.
 
-        Answers 200 while the service and its database work, 503 when they do not.
+        Answers 200 as long as the process works, and asks nobody else: one that does not
+        answer is to be started anew. Whether requests can be answered now is told by
+        `/health/ready`.
 
         getHealth: GET /health
+        """
+
+    async def get_readiness(self) -> Readiness:
+        """Say whether the service is ready.
+
+        Asks everything that requests need: the database, the queue of jobs, and the broker by
+        which several processes hear of each other. 503 when one of them does not answer;
+        `checks` then says which.
+
+        getReadiness: GET /health/ready
         """
 
     async def get_version(self) -> Version:

@@ -17,14 +17,14 @@ __all__ = ["Settings"]
 
 
 class Settings(
-    CoreSettings,
-    AuthSettings,
-    EdgeSettings,
-    EyeSettings,
-    JobSettings,
-    InferenceSettings,
-    UploadSettings,
     MailSettings,
+    UploadSettings,
+    InferenceSettings,
+    JobSettings,
+    EyeSettings,
+    EdgeSettings,
+    AuthSettings,
+    CoreSettings,  # last, so that its fields come first: other defaults depend on them
 ):
     """Everything that may differ between two places where the service runs.
 

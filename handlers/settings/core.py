@@ -19,6 +19,11 @@ def _default_check_replies(settings: dict[str, Any]) -> bool:
     return settings.get("environment") != "production"
 
 
+def _default_start_without_database(settings: dict[str, Any]) -> bool:
+    url = settings.get("database_url") or ""
+    return settings.get("environment") == "production" and not url.startswith("sqlite")
+
+
 class CoreSettings(BaseSettings):
     """The settings that every deployment thinks of first."""
 
@@ -36,6 +41,16 @@ class CoreSettings(BaseSettings):
     database_url: str = Field(
         default_factory=_default_database_url,
         description="sqlite:///<file> or postgresql://<user>@<host>/<database>.",
+    )
+    start_without_database: bool = Field(
+        default_factory=_default_start_without_database,
+        description="Whether to serve, and refuse with 503, until a PostgreSQL that does not "
+        "answer at the start comes; when not set: in production only. Else that ends the process.",
+    )
+    redis_url: str | None = Field(
+        None,
+        description="redis://<host>:<port>/<number>, by which several processes tell each other "
+        "what happened; when not set: PostgreSQL, or the file of SQLite.",
     )
     sample_data: bool = Field(
         True, description="Whether an empty, new catalogue is filled with sample books, once."
@@ -62,6 +77,13 @@ class CoreSettings(BaseSettings):
     )
     keep_alive_s: int = Field(
         5, ge=0, description="Seconds an idle connection is kept open for the next request."
+    )
+
+    shutdown_s: int = Field(
+        10, ge=0, description="Seconds that requests may take to end when the process is told to."
+    )
+    web_workers: int = Field(
+        1, ge=1, le=256, description="How many processes serve, on one socket."
     )
 
     def cursor_secret(self) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from handlers.store.audit import record
 from handlers.store.clock import now
 from handlers.store.database import Database
 from handlers.store.drafts import AuthorDraft, Changes, Revisions, require
@@ -55,31 +56,35 @@ class AuthorStore:
         rows = await self._database.rows(_ONE, id=author_id)
         return author_entry(rows[0]) if rows else None
 
-    async def add(self, draft: AuthorDraft) -> Entry:
+    async def add(self, draft: AuthorDraft, *, by: str) -> Entry:
         """Add an author; TakenError when one has that name, in any case."""
-        return await self._database.transact(_add, draft)
+        return await self._database.transact(_add, draft, by)
 
     async def replace(
-        self, author_id: int, draft: AuthorDraft, *, if_match: Revisions = None
+        self, author_id: int, draft: AuthorDraft, *, by: str, if_match: Revisions = None
     ) -> Entry:
         """Give an author all the fields of the draft."""
-        return await self.change(author_id, asdict(draft), if_match=if_match)
+        return await self._database.transact(
+            _change, author_id, asdict(draft), if_match, by, "replaceAuthor"
+        )
 
     async def change(
-        self, author_id: int, changes: Changes, *, if_match: Revisions = None
+        self, author_id: int, changes: Changes, *, by: str, if_match: Revisions = None
     ) -> Entry:
         """Give an author the fields that are among the changes; leave the others."""
-        return await self._database.transact(_change, author_id, changes, if_match)
+        return await self._database.transact(
+            _change, author_id, changes, if_match, by, "changeAuthor"
+        )
 
-    async def delete(self, author_id: int, *, if_match: Revisions = None) -> None:
+    async def delete(self, author_id: int, *, by: str, if_match: Revisions = None) -> None:
         """Delete an author who has no books."""
-        await self._database.transact(_delete, author_id, if_match)
+        await self._database.transact(_delete, author_id, if_match, by)
 
 
-def find_or_add(connection: Connection, name: str) -> int:
+def find_or_add(connection: Connection, name: str, by: str) -> int:
     """The id of the author of that name, in any case; added where there is none."""
     existing: int | None = connection.scalar(_BY_NAME, {"name_key": name_key(name)})
-    return _insert(connection, AuthorDraft(name=name)) if existing is None else existing
+    return _insert(connection, AuthorDraft(name=name), by) if existing is None else existing
 
 
 def _page(connection: Connection, page: int, per_page: int) -> Page:
@@ -95,20 +100,28 @@ def _read(connection: Connection, author_id: int) -> Entry:
     return author_entry(connection.execute(_ONE, {"id": author_id}).one())
 
 
-def _insert(connection: Connection, draft: AuthorDraft) -> int:
+def _insert(connection: Connection, draft: AuthorDraft, by: str) -> int:
     moment = now()
     row = {**asdict(draft), "name_key": name_key(draft.name), "revision": 1}
     row |= {"created_at": moment, "updated_at": moment}
     author_id: int = connection.execute(_ADD, row).scalar_one()
+    record(connection, by, "createAuthor", "author", str(author_id))
     return author_id
 
 
-def _add(connection: Connection, draft: AuthorDraft) -> Entry:
+def _add(connection: Connection, draft: AuthorDraft, by: str) -> Entry:
     _refuse_taken(connection, draft.name)
-    return _read(connection, _insert(connection, draft))
+    return _read(connection, _insert(connection, draft, by))
 
 
-def _change(connection: Connection, author_id: int, changes: Changes, if_match: Revisions) -> Entry:
+def _change(
+    connection: Connection,
+    author_id: int,
+    changes: Changes,
+    if_match: Revisions,
+    by: str,
+    action: str,
+) -> Entry:
     before = _lock(connection, author_id, if_match)
     values = dict(changes)
     if "name" in changes:
@@ -118,6 +131,7 @@ def _change(connection: Connection, author_id: int, changes: Changes, if_match: 
     connection.execute(update(authors).where(authors.c.id == author_id).values(values))
     if values.get("name", before.fields["name"]) != before.fields["name"]:
         _revise_books(connection, author_id)
+    record(connection, by, action, "author", str(author_id))
     return _read(connection, author_id)
 
 
@@ -127,11 +141,12 @@ def _revise_books(connection: Connection, author_id: int) -> None:
     connection.execute(statement.values(revision=books.c.revision + 1))
 
 
-def _delete(connection: Connection, author_id: int, if_match: Revisions) -> None:
+def _delete(connection: Connection, author_id: int, if_match: Revisions, by: str) -> None:
     before = _lock(connection, author_id, if_match)
     if count := before.fields["book_count"]:
         raise HasBooksError(count)
     connection.execute(delete(authors).where(authors.c.id == author_id))
+    record(connection, by, "deleteAuthor", "author", str(author_id))
 
 
 def _lock(connection: Connection, author_id: int, if_match: Revisions) -> Entry:

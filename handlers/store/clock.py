@@ -13,6 +13,11 @@ def now() -> int:
     return time.time_ns() // 1000
 
 
+def microseconds(moment: datetime) -> int:
+    """An aware datetime as a stored time, exact to the microsecond."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
 def moment(microseconds: int) -> datetime:
     """A stored time as an aware datetime, exact to the microsecond."""
     return _EPOCH + timedelta(microseconds=microseconds)

@@ -34,6 +34,9 @@ class Database(Protocol):
     async def close(self) -> None:
         """Let go of all connections."""
 
+    def load(self) -> Mapping[str, int]:
+        """How busy it is, by the names of what there may be too little of."""
+
     async def rows(self, statement: Select[Any], **parameters: object) -> list[Row]:
         """The rows of a short indexed read."""
 

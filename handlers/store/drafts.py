@@ -7,7 +7,7 @@ sent: `body.model_dump()` of a DTO whose absent fields are absent from its dump.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -44,12 +44,22 @@ class AuthorDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDraft:
-    """All that a client says of a review."""
+    """All that a client says of a review; who wrote it is not for the client to say."""
 
     rating: int
-    reviewer_name: str
     title: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDraft:
+    """A user to add; the password comes as its hash."""
+
+    username: str
+    email: str
+    password_hash: str = field(repr=False)
+    full_name: str | None = None
+    role: str = "viewer"
 
 
 def require(revision: str, accepted: Revisions) -> None:

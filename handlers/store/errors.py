@@ -27,6 +27,10 @@ class TakenError(StoreError):
         self.existing = existing
 
 
+class NotYoursError(StoreError):
+    """The row is there, and only others may do this to it."""
+
+
 class HasBooksError(StoreError):
     """The author has books, so cannot be deleted; `count` says how many."""
 
@@ -35,8 +39,32 @@ class HasBooksError(StoreError):
         self.count = count
 
 
+class TakenNamesError(StoreError):
+    """Names that another user has: `fields` says which, `username` or `email`, not whose."""
+
+    def __init__(self, fields: tuple[str, ...]) -> None:
+        super().__init__(f"taken: {', '.join(fields)}")
+        self.fields = fields
+
+
+class LastAdminError(StoreError):
+    """Nobody would be left to administrate."""
+
+
 class LostClaimError(StoreError):
     """Another request took over an idempotency key whose lease had run out."""
+
+
+class EndedError(StoreError):
+    """The job has ended; `status` says how."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"the job has {status}")
+        self.status = status
+
+
+class LostLeaseError(StoreError):
+    """Another worker has taken over a job whose lease had run out."""
 
 
 class UnavailableError(StoreError):

@@ -12,6 +12,7 @@ class Lock(IntEnum):
 
     MIGRATION = 7_203_771_945
     BATCH = 7_203_771_946
+    ADMINS = 7_203_771_950
 
 
 def hold(connection: Connection, lock: Lock) -> None:

@@ -65,7 +65,7 @@ def book_summary(row: Row) -> Fields:
 def book_detail(row: Row) -> Fields:
     """A row of `books.DETAIL` as the fields of a Book."""
     (id_, title, author_id, name, isbn, genre, year, cents, tags, status, created_at, *more) = row
-    description, updated_at, rating_sum, count, *_ = more
+    description, updated_at, rating_sum, count, _, has_cover, *_ = more
     return {
         "id": id_,
         "title": title,
@@ -80,9 +80,15 @@ def book_detail(row: Row) -> Fields:
         "status": status,
         "average_rating": round(rating_sum / count, 2) if count else None,
         "review_count": count,
+        "cover_url": cover_url(id_) if has_cover else None,
         "created_at": moment(created_at),
         "updated_at": moment(updated_at),
     }
+
+
+def cover_url(book_id: int) -> str:
+    """Where the cover of a book is."""
+    return f"/api/v1/books/{book_id}/cover"
 
 
 def book_entry(row: Row) -> Entry:
@@ -111,14 +117,16 @@ def author_entry(row: Row) -> Entry:
 
 def review_fields(row: Row) -> Fields:
     """A row of `reviews.REVIEW` as the fields of a Review."""
-    id_, book_id, rating, title, text, reviewer_name, created_at, updated_at = row[:8]
+    id_, book_id, rating, title, text, reviewer, status, reason, created_at, updated_at = row[:10]
     return {
         "id": id_,
         "book_id": book_id,
         "rating": rating,
         "title": title,
         "text": text,
-        "reviewer_name": reviewer_name,
+        "reviewer": reviewer,
+        "status": status,
+        "reason": reason,
         "created_at": moment(created_at),
         "updated_at": moment(updated_at),
     }
@@ -126,4 +134,24 @@ def review_fields(row: Row) -> Fields:
 
 def review_entry(row: Row) -> Entry:
     """A row of `reviews.REVIEW` as an entry."""
-    return Entry(review_fields(row), str(row[8]))
+    return Entry(review_fields(row), str(row[10]))
+
+
+def user_fields(row: Row) -> Fields:
+    """A row of `users.USER` as the fields of a User."""
+    id_, username, email, full_name, role, is_active, created_at, updated_at = row[:8]
+    return {
+        "id": id_,
+        "username": username,
+        "email": email,
+        "full_name": full_name,
+        "role": role,
+        "is_active": bool(is_active),
+        "created_at": moment(created_at),
+        "updated_at": moment(updated_at),
+    }
+
+
+def user_entry(row: Row) -> Entry:
+    """A row of `users.USER` as an entry."""
+    return Entry(user_fields(row), str(row[8]))

@@ -1,7 +1,7 @@
 """The sample catalogue, loaded once into a catalogue that is still empty.
 
-Titles, authors and years are real; prices, tags and reviews are made up. So are the ISBNs that
-begin with 97999: they pass the check, and no agency has been given that prefix.
+Titles, authors and years are real; prices, tags, reviews and sales are made up. So are the ISBNs
+that begin with 97999: they pass the check, and no agency has been given that prefix.
 """
 
 from __future__ import annotations
@@ -14,35 +14,28 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from handlers.store.book_columns import columns, tag_rows
-from handlers.store.clock import now
 from handlers.store.database import Database
-from handlers.store.tables import authors, book_tags, books, reviews, sample_sets
+from handlers.store.job_tables import sales
+from handlers.store.passenger_sample import fill_passengers
+from handlers.store.reviews import PUBLISHED
+from handlers.store.sample_sales import made_up_sales
+from handlers.store.sample_set import load_once
+from handlers.store.tables import authors, book_tags, books, reviews
 from handlers.store.text import name_key
 
 DATA = Path(__file__).parent.parent / "data"
-_NAME = "tutorial"
 _HOUR = 3_600_000_000
 
 Rows = list[dict[str, Any]]
 
 
 async def load_sample(database: Database) -> None:
-    """Fill the catalogue the first time this is asked; never again, whatever was deleted since."""
-    if not await database.scan(_is_settled):
-        await database.transact(_load)
+    """Fill what is empty the first time this is asked; never again, whatever was deleted since."""
+    await load_once(database, "tutorial", _fill_catalogue)
+    await load_once(database, "passengers", fill_passengers)
 
 
-def _is_settled(connection: Connection) -> bool:
-    known = select(func.count()).where(sample_sets.c.name == _NAME)
-    return bool(connection.scalar(known))
-
-
-def _load(connection: Connection) -> None:
-    # That it was loaded is written first, in the same transaction: a rival waits here or fails.
-    if _is_settled(connection):
-        return
-    moment = now()
-    connection.execute(insert(sample_sets), {"name": _NAME, "loaded_at": moment})
+def _fill_catalogue(connection: Connection, moment: int) -> None:
     if not connection.scalar(select(func.count()).select_from(books)):
         _fill(connection, _read("authors"), _read("books"), moment)
 
@@ -60,6 +53,7 @@ def _fill(connection: Connection, people: Rows, volumes: Rows, moment: int) -> N
     tags = [row for id_, book in numbered for row in tag_rows(id_, book["tags"])]
     connection.execute(insert(book_tags), tags)
     connection.execute(insert(reviews), list(_reviews(numbered, moment)))
+    connection.execute(insert(sales), list(made_up_sales(numbered)))
 
 
 def _author(person: dict[str, Any], moment: int) -> dict[str, Any]:
@@ -76,7 +70,7 @@ def _book(book: dict[str, Any], author_id: int, moment: int) -> dict[str, Any]:
 def _reviews(numbered: Iterable[tuple[int, dict[str, Any]]], moment: int) -> Iterable[Any]:
     for book_id, book in numbered:
         for review in book["reviews"]:
-            yield review | {"book_id": book_id} | _new(moment)
+            yield review | {"book_id": book_id, "status": PUBLISHED} | _new(moment)
 
 
 def _new(moment: int) -> dict[str, int]:

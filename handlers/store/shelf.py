@@ -13,6 +13,7 @@ from handlers.store.database import Database, Row
 from handlers.store.filters import BookFilters, BookSort, conditions, ordering
 from handlers.store.rows import Fields, Page, book_summary
 from handlers.store.tables import authors, books
+from handlers.store.upload_tables import covers
 
 _JOINED = books.join(authors)
 
@@ -30,12 +31,21 @@ SUMMARY = select(
     books.c.created_at,
 ).select_from(_JOINED)
 
+# Looked up by its key, and not joined, so that lists never pay for it.
+_HAS_COVER = (
+    select(covers.c.book_id)
+    .where(covers.c.book_id == books.c.id)
+    .correlate(books)
+    .scalar_subquery()
+    .label("has_cover")
+)
 DETAIL = SUMMARY.add_columns(
     books.c.description,
     books.c.updated_at,
     books.c.rating_sum,
     books.c.review_count,
     books.c.revision,
+    _HAS_COVER,
 )
 ONE = DETAIL.where(books.c.id == bindparam("id"))
 

@@ -62,6 +62,11 @@ class SqliteDatabase:
         self._writes.dispose()
         self._reads.dispose()
 
+    def load(self) -> dict[str, int]:
+        """How many writes and scans wait for their thread."""
+        pools = {"writes_waiting": "_writer", "scans_waiting": "_scanners"}
+        return {name: _waiting(self.__dict__.get(pool)) for name, pool in pools.items()}
+
     async def rows(self, statement: Select[Any], **parameters: object) -> list[Row]:
         """Read on the event loop, past SQLAlchemy: the same SQL, at a fifth of the cost.
 
@@ -108,6 +113,10 @@ class SqliteDatabase:
             if not _is_locked(error.orig):
                 raise
             raise UnavailableError(f"another process keeps {self._path} locked") from error
+
+
+def _waiting(pool: ThreadPoolExecutor | None) -> int:
+    return 0 if pool is None else pool._work_queue.qsize()  # noqa: SLF001 - it tells nobody else
 
 
 class _Prepared:

@@ -87,11 +87,16 @@ reviews = Table(
     Column("rating", Integer, nullable=False),
     Column("title", Text),
     Column("text", Text),
-    Column("reviewer_name", Text, nullable=False),
+    Column("reviewer", Text, nullable=False),  # the name they had then
+    Column("subject", Key),  # unknown of reviews that are older than this column
+    Column("status", Text, nullable=False, server_default="published"),
+    Column("reason", Text),
     Column("revision", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("updated_at", BigInteger, nullable=False),
     Index("ix_reviews_book_id", "book_id", "created_at", "id"),
+    Index("ix_reviews_subject", "subject", "book_id", unique=True),  # nulls are not alike
+    Index("ix_reviews_created_at", "created_at", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -7,11 +7,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import entries, report, rounds, stopwatch, targets
+from . import bearer, entries, report, rounds, stopwatch, streams, targets
 
-FULL = rounds.Plan(rounds=9, seconds=0.5, warm_seconds=0.1)
+FULL = rounds.Plan(rounds=21, seconds=0.25, warm_seconds=0.05)
 QUICK = rounds.Plan(rounds=3, seconds=0.15, warm_seconds=0.05)
-NAMES = (*(entry.name for entry in entries.ENTRIES), *stopwatch.NAMES)
+NAMES = (*(entry.name for entry in entries.ENTRIES), *stopwatch.NAMES, streams.NAME)
 
 
 def main() -> int:
@@ -22,13 +22,17 @@ def main() -> int:
     def tell(line: str) -> None:
         print(f"{time.perf_counter() - start:6.1f} s  {line}", file=sys.stderr, flush=True)
 
+    bearer.prepare()
     chosen = [entry for entry in entries.ENTRIES if entry.name in asked.only]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         plan = QUICK if asked.quick else FULL
         figures = rounds.measure(chosen, plan, Path(folder), tell)
         times = stopwatch.measure(asked.only, 2 if asked.quick else 5, Path(folder), tell)
+        many = streams.measure(asked.only, Path(folder), tell)
     verdicts = targets.judge(figures, times, asked.only)
     print(report.tables(figures, times, verdicts))
+    if many is not None:
+        print(f"\n{many}")
     if asked.json:
         text = json.dumps(report.as_json(figures, times, verdicts), indent=2)
         asked.json.write_text(text + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .exchange import Exchange
 
 _MEMORY = (Exchange.GET_ONE, Exchange.POST_ONE, Exchange.GET_20)
+_KNOWN = (Exchange.GET_ONE, Exchange.POST_ONE, Exchange.GET_20, Exchange.GET_KNOWN)
 _STORED = (Exchange.GET_ONE, Exchange.POST_ONE)
 _LAST = (Exchange.GET_LAST,)
 
@@ -23,10 +24,13 @@ def _peer(name: str, title: str, module: str, exchanges: tuple[Exchange, ...] = 
     return Entry(name, title, f"scripts.bench.peers.{module}:app", exchanges)
 
 
-BARE = _peer("bare", "bare ASGI function, fixed bytes", "bare")
+BARE = _peer("bare", "bare ASGI function, fixed bytes", "bare", _KNOWN)
 FASTAPI = _peer("fastapi", "FastAPI, idiomatic, no middleware", "fastapi_plain")
 FASTAPI_MIDDLEWARE = _peer(
-    "fastapi-middleware", "FastAPI, four BaseHTTPMiddleware and CORS", "fastapi_middleware"
+    "fastapi-middleware",
+    "FastAPI, four BaseHTTPMiddleware and CORS",
+    "fastapi_middleware",
+    _KNOWN,
 )
 FASTAPI_THOUSAND = _peer(
     "fastapi-1000", "FastAPI, 1,000 routes, the last asked", "fastapi_thousand", (Exchange.GET_ONE,)
@@ -35,6 +39,12 @@ FASTAPI_ORM = _peer("fastapi-orm", "FastAPI, async ORM on aiosqlite", "fastapi_o
 LITESTAR = _peer("litestar", "Litestar with msgspec", "litestar_books")
 CONNEXION = _peer("connexion", "connexion, the same contract", "connexion_books")
 TENON = Entry("tenon", "Tenon, full app, in memory", "scripts.bench.ours:memory()", _MEMORY)
+TENON_EDGES = Entry(
+    "tenon-edges",
+    "Tenon, every edge on, a token verified",
+    "scripts.bench.edged:app()",
+    (Exchange.GET_KNOWN,),
+)
 TENON_SMALL = Entry("tenon-10", "Tenon, 10 operations", "scripts.bench.grown:small()", _LAST)
 TENON_GROWN = Entry(
     "tenon-1000", "Tenon, 1,000 operations, the last asked", "scripts.bench.grown:large()", _LAST
@@ -44,6 +54,7 @@ SERVICE = Entry("service", "the Book service on SQLite", "handlers.app:app", _ST
 ENTRIES = (
     BARE,
     TENON,
+    TENON_EDGES,
     FASTAPI,
     FASTAPI_MIDDLEWARE,
     FASTAPI_THOUSAND,

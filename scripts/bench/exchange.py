@@ -7,11 +7,15 @@ from enum import StrEnum
 from itertools import count, cycle
 from typing import Any
 
+from . import bearer
 from .peers.models import Book, BookPage, BookSummary
 from .peers.shelf import COUNT, isbn
 
 FIRST_SERIAL = 900_000_000
 """Where the ISBNs of the added books begin: far from those of real and of sample books."""
+
+ORIGIN = "https://shop.example"
+"""Whose page asks, where one does."""
 
 LAST = 999
 """The resource asked for in the grown contract; the small one has it too."""
@@ -24,6 +28,7 @@ class Exchange(StrEnum):
     POST_ONE = "POST one"
     GET_20 = "GET 20"
     GET_LAST = "GET last"
+    GET_KNOWN = "GET one, known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ EXPECTED = {
         200, frozenset(BookPage.model_fields), frozenset(BookSummary.model_fields), 20
     ),
     Exchange.GET_LAST: Expected(200, frozenset({"id", "name"})),
+    Exchange.GET_KNOWN: Expected(200, _BOOK),
 }
 
 
@@ -68,12 +74,19 @@ def _unlike(value: dict[str, Any], fields: frozenset[str]) -> str | None:
     return f"missing fields {missing}, extra fields {extra}" if missing or extra else None
 
 
-def _get(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: application/json\r\n\r\n".encode()
+def _get(path: str, *more: str) -> bytes:
+    lines = (f"GET {path} HTTP/1.1", "host: 127.0.0.1", "accept: application/json", *more)
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def _get_one(serial: int) -> Iterator[bytes]:
     return cycle([_get(f"/api/v1/books/{book_id}") for book_id in range(1, COUNT + 1)])
+
+
+def _get_known(serial: int) -> Iterator[bytes]:
+    """As a page of another origin asks whose user is known."""
+    more = (f"origin: {ORIGIN}", f"authorization: Bearer {bearer.token()}")
+    return cycle([_get(f"/api/v1/books/{book_id}", *more) for book_id in range(1, COUNT + 1)])
 
 
 def _get_20(serial: int) -> Iterator[bytes]:
@@ -117,4 +130,5 @@ _REQUESTS: dict[Exchange, Callable[[int], Iterator[bytes]]] = {
     Exchange.POST_ONE: _post_one,
     Exchange.GET_20: _get_20,
     Exchange.GET_LAST: _get_last,
+    Exchange.GET_KNOWN: _get_known,
 }

@@ -11,6 +11,7 @@ from handlers.pages import links
 from tenon.contract import Contract
 from tenon.runtime.app import ContractApp, contract_app
 from tenon.runtime.problem import NotFound
+from tenon.runtime.security import Principal
 from tenon.runtime.settings import RuntimeSettings
 
 from .peers.shelf import Shelf, rows
@@ -34,7 +35,7 @@ class Books:
         return ListBooksOk(page, link=link, x_total_count=page.total)
 
     async def create_book(
-        self, body: BookDraft, *, idempotency_key: str | None = None
+        self, body: BookDraft, *, principal: Principal, idempotency_key: str | None = None
     ) -> CreateBookCreated:
         """Add a book."""
         book = Book.trusted({**vars(body), **self._shelf.new()})
@@ -50,10 +51,11 @@ class Books:
 
 
 def memory() -> ContractApp:
-    """The application, with the settings of production."""
+    """The application, with the settings of production, but for who may do what."""
     books = cast("BooksStub", Books())
     contract = Contract.load(str(CONTRACT))
-    return contract_app(contract, [books_router(books)], RuntimeSettings(formats=FORMATS))
+    settings = RuntimeSettings(formats=FORMATS, auth_enabled=False)
+    return contract_app(contract, [books_router(books)], settings)
 
 
 def _page(**fields: object) -> BookPage:

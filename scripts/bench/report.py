@@ -7,9 +7,15 @@ from . import entries
 from .exchange import Exchange
 from .rounds import Figures
 from .stopwatch import Times
-from .targets import Verdict, ratio
+from .targets import Verdict
 
-_COLUMNS = (Exchange.GET_ONE, Exchange.POST_ONE, Exchange.GET_20, Exchange.GET_LAST)
+_COLUMNS = (
+    Exchange.GET_ONE,
+    Exchange.POST_ONE,
+    Exchange.GET_20,
+    Exchange.GET_LAST,
+    Exchange.GET_KNOWN,
+)
 
 
 def tables(figures: Figures, times: Times, verdicts: Sequence[Verdict]) -> str:
@@ -68,7 +74,7 @@ def _cost(figures: Figures, entry: entries.Entry, exchange: Exchange) -> str:
     taken = figures.microseconds(entry, exchange)
     if taken is None:
         return "-"
-    times = ratio(figures, entry, entries.BARE, exchange)
+    times = figures.ratio(entry, entries.BARE, exchange)
     return f"{taken:.1f}" if times is None else f"{taken:.1f} ({times:.2f})"
 
 

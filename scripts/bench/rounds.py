@@ -41,6 +41,18 @@ class Figures:
             return None
         return median(sample.microseconds for sample in samples)
 
+    def ratio(self, entry: Entry, peer: Entry, exchange: Exchange) -> float | None:
+        """How many times as much one costs as the other: the median of the rounds' own ratios.
+
+        In a round both are loaded within seconds, so that a machine that grows slower or faster
+        does so for both. None where either was not measured.
+        """
+        ours, theirs = (self.samples.get((one, exchange), []) for one in (entry, peer))
+        if {entry, peer} & self.absent.keys() or not ours or not theirs:
+            return None
+        pairs = zip(ours, theirs, strict=True)
+        return median(one.microseconds / other.microseconds for one, other in pairs)
+
     def add(self, entry: Entry, exchange: Exchange, sample: load.Sample) -> None:
         """Keep what one load took."""
         self.samples.setdefault((entry, exchange), []).append(sample)
@@ -77,26 +89,27 @@ def _make_ready(entry: Entry, server: Server, core: int, figures: Figures, tell:
 def _round(
     servers: dict[Entry, Server], plan: Plan, loader: Executor, figures: Figures, tell: Tell
 ) -> None:
-    for entry, server in servers.items():
-        if entry in figures.absent:
-            continue
-        try:
-            taken = [_load(entry, one, server, plan, loader, figures) for one in entry.exchanges]
-        except (load.LoadError, OSError, TimeoutError) as error:
-            _give_up(entry, f"{error} {server.last_words()}", figures, tell)
-            continue
-        tell(f"  {entry.name}: {', '.join(taken)}")
+    """Load each server once with each exchange; the same ones follow each other closely."""
+    for exchange in Exchange:
+        taken = []
+        for entry, server in servers.items():
+            if entry in figures.absent or exchange not in entry.exchanges:
+                continue
+            try:
+                sample = _load(exchange, server, plan, loader, figures.sent)
+            except (load.LoadError, OSError, TimeoutError) as error:
+                _give_up(entry, f"{error} {server.last_words()}", figures, tell)
+                continue
+            figures.add(entry, exchange, sample)
+            taken.append(f"{entry.name} {sample.microseconds:.1f}")
+        tell(f"  {exchange}, µs: {', '.join(taken)}")
 
 
 def _load(
-    entry: Entry, exchange: Exchange, server: Server, plan: Plan, loader: Executor, figures: Figures
-) -> str:
-    job = load.Job(
-        server.port, server.pid, exchange, plan.seconds, plan.warm_seconds, figures.sent + 1
-    )
-    sample = loader.submit(load.run, job).result()
-    figures.add(entry, exchange, sample)
-    return f"{exchange} {sample.microseconds:.1f} µs"
+    exchange: Exchange, server: Server, plan: Plan, loader: Executor, sent: int
+) -> load.Sample:
+    job = load.Job(server.port, server.pid, exchange, plan.seconds, plan.warm_seconds, sent + 1)
+    return loader.submit(load.run, job).result()
 
 
 def _give_up(entry: Entry, why: str, figures: Figures, tell: Tell) -> None:

@@ -35,7 +35,7 @@ class Ratio:
 
     def judge(self, figures: Figures) -> Verdict:
         """Divide the two."""
-        value = ratio(figures, self.entry, self.peer, self.exchange)
+        value = figures.ratio(self.entry, self.peer, self.exchange)
         title = f"{self.exchange}: {self.entry.title} / {self.peer.title}"
         return Verdict(title, value, self.at_most, "x")
 
@@ -57,6 +57,8 @@ RATIOS = (
     Ratio(entries.TENON, entries.BARE, Exchange.POST_ONE, 2.4),
     Ratio(entries.TENON, entries.BARE, Exchange.GET_20, 3.3),
     Ratio(entries.TENON, entries.FASTAPI, Exchange.GET_ONE, 0.55),
+    Ratio(entries.TENON_EDGES, entries.BARE, Exchange.GET_KNOWN, 3.0),
+    Ratio(entries.TENON_EDGES, entries.FASTAPI_MIDDLEWARE, Exchange.GET_KNOWN, 1 / 8),
     Ratio(entries.TENON_GROWN, entries.TENON_SMALL, Exchange.GET_LAST, 1.1),
     Ratio(entries.SERVICE, entries.FASTAPI_ORM, Exchange.GET_ONE, 0.3),
     Ratio(entries.SERVICE, entries.FASTAPI_ORM, Exchange.POST_ONE, 0.6),
@@ -67,12 +69,6 @@ LIMITS = (
     Limit(Timing.DEV_SAVE, 1.0),
     Limit(Timing.SERVE_START, 1.8),
 )
-
-
-def ratio(figures: Figures, entry: Entry, peer: Entry, exchange: Exchange) -> float | None:
-    """How many times as much one costs as the other; None where either is not measured."""
-    ours, theirs = figures.microseconds(entry, exchange), figures.microseconds(peer, exchange)
-    return ours / theirs if ours is not None and theirs else None
 
 
 def judge(figures: Figures, times: Times, chosen: tuple[str, ...]) -> list[Verdict]:

@@ -91,6 +91,7 @@ def _serve(parser: ArgumentParser) -> None:
     )
     _address(parser)
     parser.add_argument("--fd", type=int, help="listen on this inherited socket instead")
+    parser.add_argument("--workers", type=int, metavar="N", help="how many processes serve")
     seconds = {"type": float, "metavar": "S"}
     parser.add_argument("--header-timeout", help="seconds for a request's headers", **seconds)  # type: ignore[arg-type]
     parser.add_argument("--keep-alive", help="seconds an idle connection is kept", **seconds)  # type: ignore[arg-type]

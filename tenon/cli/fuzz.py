@@ -64,6 +64,7 @@ class _Campaign:
                 # A fresh database knows no key; any other may know those of an earlier run.
                 nonce=str(seed) if self._fresh() else os.urandom(8).hex(),
                 formats=self._formats(),
+                credentials=self.work.project.credentials,
                 environment=self.given if self.arguments.url else variables,
             )
             self.outcomes.append(outcome)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from tenon.cli.workspace import enter
 from tenon.finding import ContractError, Finding
 from tenon.imports import ARGUMENTS, load_object
+from tenon.processes import Processes, one_of_many
 from tenon.runtime.server import ServerSettings, server_config
 from tenon.serving import ReadyServer, address, announcement, bound
 
@@ -23,11 +26,12 @@ _OPTIONS = {
     "keep_alive": "keep_alive_s",
     "shutdown": "shutdown_s",
     "log_level": "log_level",
+    "workers": "workers",
 }
 
 
 def run(arguments: Namespace) -> int:
-    """Serve until SIGINT or SIGTERM; 1 when the application does not start.
+    """Serve until SIGINT or SIGTERM, by one process or several; 1 when that does not start.
 
     An application may carry its own `ServerSettings` as `app.state.server`; arguments come first.
     """
@@ -39,10 +43,23 @@ def run(arguments: Namespace) -> int:
         else bound(settings.host, settings.port)
     )
     said = announcement(app, address(listener))
-    config = server_config(app, settings)
-    server = ReadyServer(config, lambda: print(said, file=sys.stderr, flush=True))
+    tell = one_of_many()
+    ready = tell or (lambda: print(said, file=sys.stderr, flush=True))
+    if settings.workers > 1 and tell is None:
+        return _serve_together(settings, listener, ready)
+    server = ReadyServer(server_config(app, settings), ready)
     server.run(sockets=[listener])
     return 0 if server.started else 1
+
+
+def _serve_together(
+    settings: ServerSettings, listener: socket.socket, ready: Callable[[], None]
+) -> int:
+    """Serve by several processes, each this same command on this socket."""
+    number = listener.fileno()
+    command = (sys.executable, "-m", "tenon", *sys.argv[1:], "--fd", str(number))
+    processes = Processes(command, settings.workers, number, ready)
+    return asyncio.run(processes.run(settings.shutdown_s))
 
 
 def _application(arguments: Namespace) -> Any:

@@ -9,10 +9,12 @@ from tenon.codegen import literal, scalars
 from tenon.codegen.names import BUILTINS
 from tenon.codegen.shape import (
     Anything,
+    Caller,
     Choice,
     Either,
     Entries,
     Items,
+    Message,
     Named,
     Scalar,
     Shape,
@@ -65,8 +67,8 @@ class Annotations:
                 return Annotation(name, names=frozenset({name}))
             case Either(members):
                 return self.union(map(self.of, members))
-            case Anything():
-                return Annotation("Any", _import("typing", "Any"))
+            case Anything() | Caller() | Message():
+                return _FIXED[type(shape)]
 
     def union(self, members: Iterable[Annotation]) -> Annotation:
         """Any of the annotations, each said once; there must be one."""
@@ -100,6 +102,16 @@ def choice(values: Iterable[str]) -> Annotation:
 
 def _import(module: str, name: str) -> Imports:
     return frozenset({(module, name)})
+
+
+_FIXED = {
+    Anything: Annotation("Any", _import("typing", "Any")),
+    Caller: Annotation("Principal", _import("tenon.runtime.security", "Principal")),
+    # By another name, for many a contract has a schema called Event.
+    Message: Annotation(
+        "ServerSentEvent", _import("tenon.runtime.streaming", "Event as ServerSentEvent")
+    ),
+}
 
 
 def _joined(text: str, parts: Iterable[Annotation]) -> Annotation:

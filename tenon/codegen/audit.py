@@ -13,9 +13,10 @@ _IMPORTS = frozenset(
     {
         "__future__", "builtins", "collections.abc", "pydantic", "typing", "typing_extensions",
         "uuid", "tenon.runtime.model", "tenon.runtime.reply", "tenon.runtime.router",
+        "tenon.runtime.security", "tenon.runtime.streaming", "tenon.runtime.upload",
     }
 )  # fmt: skip
-_CALLED = frozenset({"ConfigDict", "ContractRouter", "Field", "TypeAliasType", "super"})
+_CALLED = frozenset({"ConfigDict", "ContractRouter", "Field", "TypeAliasType"})
 _STATEMENTS = (
     ast.AnnAssign, ast.Assign, ast.AsyncFunctionDef, ast.ClassDef, ast.Expr, ast.FunctionDef,
     ast.Import, ast.ImportFrom, ast.Pass, ast.Return,
@@ -59,11 +60,11 @@ def _harmless(node: ast.AST, package: str) -> bool:
         case ast.Import(names=names):
             return [name.name for name in names] == ["builtins"]
         case ast.Expr(value=value):
-            return isinstance(value, ast.Constant) or _constructs(value)
+            return isinstance(value, ast.Constant)
         case ast.Call(func=func):
             return _may_be_called(func)
         case ast.Attribute(attr=attr):
-            return attr == "__init__" or not attr.startswith("_")
+            return not attr.startswith("_")
         case ast.Name(id=name):
             return not name.startswith("__") or name == "__all__"
         case _:
@@ -75,21 +76,5 @@ def _may_be_called(func: ast.expr) -> bool:
     if isinstance(func, ast.Name):
         return func.id in _CALLED
     if isinstance(func, ast.Attribute):
-        return isinstance(func.value, ast.Name) or _is_super(func.value)
+        return isinstance(func.value, ast.Name)
     return False
-
-
-def _constructs(value: ast.expr) -> bool:
-    """Whether it is `super().__init__(...)`, the only call that stands as a statement."""
-    called = value.func if isinstance(value, ast.Call) else None
-    return (
-        isinstance(called, ast.Attribute) and called.attr == "__init__" and _is_super(called.value)
-    )
-
-
-def _is_super(value: ast.expr) -> bool:
-    return (
-        isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Name)
-        and value.func.id == "super"
-    )

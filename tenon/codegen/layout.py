@@ -17,6 +17,11 @@ def call(head: str, parts: Sequence[str], tail: str, indent: str) -> str:
     return _bracketed(f"{head}(", parts, f"){tail}", indent)
 
 
+def mapping(target: str, parts: Sequence[str], indent: str) -> str:
+    """An assignment of a dict, its entries one a line where they would be too long."""
+    return _bracketed(f"{target} = {{", parts, "}", indent, comma=True)
+
+
 def derived(name: str, base: str) -> str:
     """The first line of a class that extends another one."""
     return _bracketed(f"class {name}(", [base], "):", "")

@@ -25,12 +25,21 @@ class Form(Enum):
     STREAM = auto()  # items, one after another
     TEXT = auto()
     BYTES = auto()
+    PARTS = auto()  # the parts of a form, as they come
+    FLOW = auto()  # bytes, as they come
     ANY = auto()  # a range of media types: whatever was sent
+
+
+def is_events(media: Media) -> bool:
+    """Whether a body of this media type is a stream of server-sent events."""
+    return _essence(media) == "text/event-stream"
 
 
 def form(media: Media) -> Form:
     """How a body of this media type is read."""
-    type_ = media.type.split(";")[0].strip().lower()
+    type_ = _essence(media)
+    if media.stream:
+        return Form.PARTS if type_ == "multipart/form-data" else Form.FLOW
     if media.item_schema is not None or type_ in _STREAMS:
         return Form.STREAM
     if type_.endswith(("/json", "+json")) or type_ in _FORMS:
@@ -38,3 +47,7 @@ def form(media: Media) -> Form:
     if type_.startswith("text/"):
         return Form.TEXT
     return Form.ANY if type_ in ("*/*", "application/*") else Form.BYTES
+
+
+def _essence(media: Media) -> str:
+    return media.type.split(";")[0].strip().lower()

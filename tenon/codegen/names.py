@@ -16,10 +16,10 @@ SINGLE_MODULE = "schemas"
 _RESERVED_CLASSES = frozenset(
     {
         "Annotated", "Any", "AnyUrl", "AsyncIterator", "AwareDatetime", "BoundedDecimal",
-        "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict", "Field",
-        "JsonDecimal", "List", "Literal", "MISSING", "Model", "None", "Optional", "Protocol",
-        "Reply", "RootModel", "Sequence", "TypeAlias", "TypeAliasType", "UUID", "Union",
-        *dir(builtins),
+        "ByteStream", "ConfigDict", "ContractRouter", "Date", "DateTime", "Decimal", "Dict",
+        "Field", "JsonDecimal", "List", "Literal", "MISSING", "Model", "None", "Optional",
+        "PartStream", "Principal", "Protocol", "Reply", "RootModel", "Sequence",
+        "ServerSentEvent", "TypeAlias", "TypeAliasType", "UUID", "Union", *dir(builtins),
     }
 )  # fmt: skip
 

@@ -10,9 +10,11 @@ from tenon.codegen.shape import TEXT, Choice, Scalar, Shape
 
 IMPORTED = {
     "BoundedDecimal": "tenon.runtime.model",
+    "ByteStream": "tenon.runtime.upload",
     "Date": "tenon.runtime.model",
     "DateTime": "tenon.runtime.model",
     "JsonDecimal": "tenon.runtime.model",
+    "PartStream": "tenon.runtime.upload",
     "UUID": "uuid",
 }
 """The module of each scalar type that is not a builtin."""

@@ -58,6 +58,16 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls; only an argument of a secured operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An item of an event stream with what goes beside it: an id, a name, a retry time."""
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
     """What a definition of that name defines."""
 
@@ -71,7 +81,7 @@ class Either:
     members: tuple[Shape, ...]
 
 
-Shape = Anything | Scalar | Choice | Items | Entries | Stream | Named | Either
+Shape = Anything | Scalar | Choice | Items | Entries | Stream | Caller | Message | Named | Either
 
 NULL = Scalar("None")
 TEXT = Scalar("str")

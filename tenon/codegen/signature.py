@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
-from tenon.codegen.media import Form, form
+from tenon.codegen.media import Form, form, is_events
 from tenon.codegen.names import Names
 from tenon.codegen.projection import Hint, Projection
 from tenon.codegen.scalars import sound
@@ -14,9 +14,11 @@ from tenon.codegen.shape import (
     NULL,
     TEXT,
     Anything,
+    Caller,
     Choice,
     Definition,
     Items,
+    Message,
     Named,
     Record,
     Scalar,
@@ -31,6 +33,8 @@ _PLAIN: Mapping[Form, Shape] = {
     Form.TEXT: TEXT,
     Form.BYTES: Scalar("bytes"),
     Form.ANY: Anything(),
+    Form.PARTS: Scalar("PartStream"),
+    Form.FLOW: Scalar("ByteStream"),
 }
 _RANGES = {"1": "Informational", "2": "Success", "3": "Redirection"}
 
@@ -47,13 +51,17 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class ReplyClass:
-    """A declared reply as a class of its own."""
+    """A declared reply as a class of its own.
+
+    `open_type` tells that the contract leaves open what it is sent as: who answers says it.
+    """
 
     name: str
     status: int
     body: Shape
     headers: tuple[Argument, ...]
     description: str
+    open_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,9 @@ class Signatures:
         if operation.body is not None:
             body = any_of(self._bodies(operation.body.media, hint.child("Body"), Form.BYTES))
             yield Argument("body", body, required=operation.body.required)
+        if operation.secured:
+            required = not operation.anonymous
+            yield Argument("principal", Caller(), required=required, keyword=True)
         for parameter in operation.parameters:
             if parameter.location in _KEYWORDS:
                 shape = self._parameter(parameter, hint)
@@ -157,6 +168,7 @@ class Signatures:
                 status=_number(reply.status),
                 body=any_of(self._bodies(reply.media, own, Form.STREAM)) if reply.media else NULL,
                 headers=tuple(self._header(header, own) for header in reply.headers.values()),
+                open_type=any(m.stream and "*" in m.type for m in reply.media.values()),
                 description=reply.description,
             )
 
@@ -174,8 +186,11 @@ class Signatures:
         for each in media.values():
             how = form(each)
             how = stream if how is Form.STREAM else how
-            if how is Form.STREAM:
-                yield Stream(self._item(each, hint.child("Item")))
+            if how is Form.FLOW and stream is Form.STREAM:  # a reply
+                yield Stream(Scalar("bytes"))
+            elif how is Form.STREAM:
+                item = self._item(each, hint.child("Item"))
+                yield Stream(any_of([item, Message()]) if is_events(each) else item)
             elif how is Form.VALUE:
                 yield self._shape(each.schema, named, Anything())
             else:
@@ -211,7 +226,7 @@ def _successes(operation: Operation) -> list[Reply]:
 
 def _bare(operation: Operation, reply: ReplyClass) -> bool:
     status = _successes(operation)[0].status
-    return not reply.headers and (status.isdigit() or status == "default")
+    return not (reply.headers or reply.open_type) and (status.isdigit() or status == "default")
 
 
 def _word(status: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from tenon.codegen import layout, literal
 from tenon.codegen.annotation import NONE
 from tenon.codegen.group import Group, Module
-from tenon.codegen.shape import Definition
-from tenon.codegen.signature import ReplyClass, Signature
+from tenon.codegen.shape import TEXT, Definition
+from tenon.codegen.signature import Argument, ReplyClass, Signature
 
 
 def stub(group: Group, definitions: Mapping[str, Definition], package: str) -> dict[str, Any]:
@@ -67,7 +67,8 @@ def _reply(module: Module, reply: ReplyClass, signature: Signature) -> dict[str,
         "signature": layout.function(
             "def __init__", list(_parameters(module, reply)), "None", "    "
         ),
-        "call": layout.call("super().__init__", list(_passed(reply)), "", "        "),
+        "open_type": reply.open_type,
+        "headers": layout.mapping("self.headers", _named(reply), "        "),
     }
 
 
@@ -75,12 +76,12 @@ def _parameters(module: Module, reply: ReplyClass) -> Iterator[str]:
     body = module.annotations.of(reply.body)
     yield "self"
     yield f"body: {body.text}{' = None' if body == NONE else ''}"
-    yield from module.arguments(reply.headers)
+    typed = (Argument("media_type", TEXT, keyword=True),) if reply.open_type else ()
+    yield from module.arguments((*typed, *reply.headers))
 
 
-def _passed(reply: ReplyClass) -> Iterator[str]:
-    yield "body"
-    yield from (f"{header.name}={header.name}" for header in reply.headers)
+def _named(reply: ReplyClass) -> list[str]:
+    return [f"{literal.string(header.name)}: {header.name}" for header in reply.headers]
 
 
 def _sentence(text: str) -> str:

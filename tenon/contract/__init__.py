@@ -16,6 +16,7 @@ from tenon.contract.operation import (
     Schema,
 )
 from tenon.contract.resource import Resource
+from tenon.contract.security import SecurityScheme
 
 __all__ = [
     "Body",
@@ -28,4 +29,5 @@ __all__ = [
     "Reply",
     "Resource",
     "Schema",
+    "SecurityScheme",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,10 +13,13 @@ from urllib.parse import unquote, urlsplit
 
 from tenon.contract.inference import infer_resources
 from tenon.contract.operation import Operation
-from tenon.contract.reading import read_operations
+from tenon.contract.reading import read_operations, read_security_schemes
 from tenon.contract.resource import Resource
 from tenon.contract.schemas import Schemas
+from tenon.contract.security import SecurityScheme
 from tenon.finding import Place
+
+_ORIGIN = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(?=[/?#]|$)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Contract:
     operations: tuple[Operation, ...] = field(repr=False)
     title: str
     version: str
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_bundle(
@@ -41,6 +46,7 @@ class Contract:
             operations=tuple(read_operations(document, places or {})),
             title=str(info.get("title", "")),
             version=str(info.get("version", "")),
+            security_schemes={s.name: s for s in read_security_schemes(document, places or {})},
         )
 
     @classmethod
@@ -70,15 +76,35 @@ class Contract:
         return tuple(dict.fromkeys(path for path in paths if path))
 
     @cached_property
+    def base_origins(self) -> tuple[str, ...]:
+        """The distinct origins of its server URLs that name one (RFC 6454), templates filled."""
+        found = (_ORIGIN.match(_base_url(server)) for server in self.document.get("servers") or [])
+        return tuple(dict.fromkeys(match[0] for match in found if match))
+
+    @cached_property
+    def extensions(self) -> dict[str, Any]:
+        """What its root says in fields that begin with x-."""
+        return {name: said for name, said in self.document.items() if name.startswith("x-")}
+
+    @cached_property
+    def tags(self) -> dict[str, dict[str, Any]]:
+        """Its Tag Objects by name."""
+        return {str(tag["name"]): tag for tag in self.document.get("tags") or ()}
+
+    @cached_property
     def _by_id(self) -> dict[str, Operation]:
         return {operation.id: operation for operation in self.operations}
 
 
-def _base_path(server: Mapping[str, Any]) -> str:
+def _base_url(server: Mapping[str, Any]) -> str:
     url = str(server.get("url", ""))
     for name, variable in (server.get("variables") or {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
+    return url
+
+
+def _base_path(server: Mapping[str, Any]) -> str:
     try:
-        return unquote(urlsplit(url).path).rstrip("/")
+        return unquote(urlsplit(_base_url(server)).path).rstrip("/")
     except ValueError:
         return ""

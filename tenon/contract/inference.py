@@ -33,7 +33,8 @@ def infer_resources(operations: Iterable[Operation], schemas: Schemas) -> Iterat
 
     A resource is known by its item path, `…/things/{id}`. Its collection is the path above, or,
     where that has no operations, another path that ends in the same word, such as
-    `/owners/{owner_id}/things`.
+    `/owners/{owner_id}/things`. Such other paths are those of the first resource of that word:
+    where `/things/{id}` comes first, `/admin/things/{id}` is another view of the same things.
     """
     paths: dict[str, dict[str, Operation]] = {}
     for operation in operations:
@@ -46,13 +47,16 @@ def infer_resources(operations: Iterable[Operation], schemas: Schemas) -> Iterat
 
 def _drafts(paths: Mapping[str, Mapping[str, Operation]]) -> Iterator[_Draft]:
     taken: set[str] = set()
+    words: set[str] = set()
     items = [path for path in paths if _is_item(path, paths)]
     own = {path.rpartition("/")[0] for path in items}
     for path in items:
         above = path.rpartition("/")[0]
         name = _corrected(paths[path], "name") or above.rpartition("/")[2]
         draft = _Draft(_unique(name, taken), path)
-        alike = [p for p in paths if p.rpartition("/")[2] == above.rpartition("/")[2]]
+        word = above.rpartition("/")[2]
+        alike = [p for p in paths if p.rpartition("/")[2] == word and word not in words]
+        words.add(word)
         if above in paths:
             draft.collection = above
         else:

@@ -32,13 +32,19 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A body in one media type. `item_schema` describes each item of a stream (OpenAPI 3.2)."""
+    """A body in one media type. `item_schema` describes each item of a stream (OpenAPI 3.2).
+
+    `stream` bodies are bytes handed on as they come (`x-stream`); `max_bytes` is the most that a
+    request may send, where that is not the limit of the service (`x-max-bytes`).
+    """
 
     type: str
     schema: Schema | None = None
     item_schema: Schema | None = None
     encoding: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     examples: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    stream: bool = False
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,11 @@ class Body:
     required: bool = False
     description: str = ""
 
+    @property
+    def streams(self) -> bool:
+        """Whether it may come in a media type that is handed on as it comes."""
+        return any(media.stream for media in self.media.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -123,6 +134,16 @@ class Operation:
     replies: Mapping[str, Reply] = field(default_factory=dict)
     security: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def secured(self) -> bool:
+        """Whether it asks who calls: some alternative of its security names a scheme."""
+        return any(self.security)
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it may be called without being known: `security: []`, or `{}` among others."""
+        return not self.security or not all(self.security)
 
     def located(self, location: Location) -> tuple[Parameter, ...]:
         """Its parameters of one location, in the order of the contract."""

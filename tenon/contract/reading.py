@@ -1,4 +1,4 @@
-"""Operations read from the raw dictionaries of a bundle: the only place that does so."""
+"""Operations and security schemes read from the raw dictionaries of a bundle, and only here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tenon.contract.operation import (
     Reply,
     Schema,
 )
+from tenon.contract.security import SecurityScheme
 from tenon.finding import Place
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -60,6 +61,30 @@ def read_operations(document: dict[str, Any], places: Mapping[str, Place]) -> It
         )
 
 
+def read_security_schemes(
+    document: dict[str, Any], places: Mapping[str, Place]
+) -> Iterator[SecurityScheme]:
+    """Every security scheme that a bundle declares, in its order."""
+    declared = (document.get("components") or {}).get("securitySchemes") or {}
+    for name, value in declared.items():
+        at = pointer.join("/components/securitySchemes", name)
+        raw, where = pointer.follow(document, value, at)
+        located = raw.get("type") == "apiKey" and raw.get("in") in tuple(Location)
+        yield SecurityScheme(
+            name=name,
+            type=str(raw.get("type", "")),
+            pointer=at,
+            scheme=str(raw.get("scheme", "")).lower(),
+            location=Location(raw["in"]) if located else None,
+            parameter=str(raw.get("name", "")),
+            bearer_format=str(raw.get("bearerFormat", "")),
+            open_id_connect_url=str(raw.get("openIdConnectUrl", "")),
+            flows=raw.get("flows") or {},
+            description=str(raw.get("description", "")),
+            place=places.get(where) or places.get(at),
+        )
+
+
 _Raw = tuple[str, str, tuple[Mapping[str, Any], str], Mapping[str, Any], str]
 
 
@@ -99,7 +124,8 @@ def _functions(ids: list[str], groups: list[str]) -> list[str]:
 
 def _security(raw: Any) -> tuple[Mapping[str, tuple[str, ...]], ...]:
     return tuple(
-        {name: tuple(scopes) for name, scopes in requirement.items()} for requirement in raw or ()
+        {name: tuple(map(str, scopes or ())) for name, scopes in requirement.items()}
+        for requirement in raw or ()
     )
 
 
@@ -207,6 +233,8 @@ class _Reader:
                 item_schema=self._schema(found, where, "x-itemSchema"),
                 encoding=found.get("encoding") or {},
                 examples=self._examples(found, where),
+                stream=found.get("x-stream") is True,
+                max_bytes=found.get("x-max-bytes"),
             )
         return media
 

@@ -10,7 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tenon.document import operation_rules, path_rules, schema_rules
+from tenon.document import (
+    edge_rules,
+    operation_rules,
+    path_rules,
+    schema_rules,
+    security_rules,
+    stream_rules,
+)
 from tenon.document.grammar import Node, walk
 from tenon.document.subject import Found, Subject
 from tenon.document.validity import Fault
@@ -87,6 +94,41 @@ RULES = (
         "duplicate-tag",
         "A tag is described once.",
         _WARNING, ("document",), operation_rules.duplicate_tag,
+    ),
+    Rule(
+        "unknown-security-scheme",
+        "What a requirement asks for is declared (OpenAPI 3.1, Security Requirement Object).",
+        _ERROR, ("document", "operation"), security_rules.unknown_scheme,
+    ),
+    Rule(
+        "unknown-scope",
+        "A scope that no flow of its scheme names can be granted to nobody.",
+        _WARNING, ("document", "operation"), security_rules.unknown_scope,
+    ),
+    Rule(
+        "unusable-stream",
+        "What is handed on as it comes is bytes, or the parts of a form.",
+        _ERROR, ("requestBody", "response"), stream_rules.stream,
+    ),
+    Rule(
+        "max-bytes",
+        "The limit of a request body is a number of bytes.",
+        _ERROR, ("requestBody", "response"), stream_rules.max_bytes,
+    ),
+    Rule(
+        "rate-limit",
+        "A rate limit says how many requests of a caller are answered in how many seconds.",
+        _ERROR, ("document", "tag", "pathItem", "operation"), edge_rules.rate_limit,
+    ),
+    Rule(
+        "lifetime",
+        "The end of an operation is a date, and comes after it was deprecated (RFC 9745).",
+        _ERROR, ("operation",), edge_rules.lifetime,
+    ),
+    Rule(
+        "successor",
+        "What takes the place of an operation is in the same contract (RFC 5829).",
+        _ERROR, ("document",), edge_rules.successor,
     ),
     Rule(
         "unknown-format",

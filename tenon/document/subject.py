@@ -55,6 +55,14 @@ class Subject:
                 if isinstance(item.get(method), dict):
                     yield Operation(path, method, item[method], join(at, method), item, at)
 
+    @cached_property
+    def security_schemes(self) -> dict[str, Any]:
+        """The declared security schemes by name, references followed."""
+        components = self.document.get("components")
+        declared = components.get("securitySchemes") if isinstance(components, dict) else None
+        named = declared.items() if isinstance(declared, dict) else ()
+        return {str(name): self.followed(value, "")[0] for name, value in named}
+
     def parameters(self, holder: dict[str, Any], at: str) -> Iterator[tuple[dict[str, Any], str]]:
         """The parameters listed by an operation or path item, and where each is listed."""
         listed = holder.get("parameters")

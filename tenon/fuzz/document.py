@@ -6,6 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from tenon.contract.schemas import Schemas
+from tenon.contract.types import json_types
+
 EVENT_STREAM = "text/event-stream"
 LINES = (
     "application/jsonl",
@@ -26,6 +29,7 @@ _NAMED = frozenset(
 # What these hold are values, however much they look like schemas.
 _VALUES = frozenset({"example", "examples", "default", "const", "enum"})
 _STREAMS = "x-itemSchema"
+_JSON = {"type": "string", "contentMediaType": "application/json"}
 
 
 @dataclass
@@ -42,13 +46,14 @@ class Copy:
 
 def fuzzed(document: dict[str, Any], formats: Collection[str]) -> Copy:
     """A copy of a contract in the words of the fuzzer; `formats` are the custom ones."""
-    copier = _Copier(formats)
+    copier = _Copier(formats, Schemas(document))
     return Copy(copier.copy(document), copier.narrowed)
 
 
 class _Copier:
-    def __init__(self, formats: Collection[str]) -> None:
+    def __init__(self, formats: Collection[str], schemas: Schemas) -> None:
         self._formats = formats
+        self._schemas = schemas
         self.narrowed: dict[str, tuple[str, dict[str, Any]]] = {}
 
     def copy(self, node: Any, *, names: bool = False) -> Any:
@@ -64,7 +69,8 @@ class _Copier:
             for key, value in node.items()
         }
         if isinstance(copied.get("content"), dict):
-            copied["content"] = {t: _stream(t, m) for t, m in copied["content"].items()}
+            media = copied["content"].items()
+            copied["content"] = {type_: self._stream(type_, each) for type_, each in media}
         return self._format(copied)
 
     def _format(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +81,23 @@ class _Copier:
         if narrowing:
             schema["format"] = self._name(name, narrowing)
         return schema
+
+    def _stream(self, media_type: str, media: Any) -> Any:
+        """A media type whose items are described, as the fuzzer describes it."""
+        if not isinstance(media, dict) or _STREAMS not in media:
+            return media
+        item = media[_STREAMS]
+        essence = media_type.split(";")[0].strip().lower()
+        if essence == EVENT_STREAM:
+            # A text is sent as it is, anything else as JSON.
+            text = "string" in json_types(self._schemas, item)
+            return {
+                **media,
+                "itemSchema": _event(item if text else {**_JSON, "contentSchema": item}),
+            }
+        if essence in LINES and "schema" not in media:
+            return {**media, "schema": {"type": "array", "items": item}}
+        return media
 
     def _name(self, name: str, narrowing: dict[str, Any]) -> str:
         for known, value in self.narrowed.items():
@@ -89,14 +112,8 @@ def _is_value(key: str) -> bool:
     return key in _VALUES or (key.startswith("x-") and key != _STREAMS)
 
 
-def _stream(media_type: str, media: Any) -> Any:
-    """A media type whose items are described, as the fuzzer describes it."""
-    if not isinstance(media, dict) or _STREAMS not in media:
-        return media
-    item = media[_STREAMS]
-    essence = media_type.split(";")[0].strip().lower()
-    if essence == EVENT_STREAM:
-        return {**media, "itemSchema": item}
-    if essence in LINES and "schema" not in media:
-        return {**media, "schema": {"type": "array", "items": item}}
-    return media
+def _event(data: Any) -> dict[str, Any]:
+    """The schema of an event whose data is an item, or ends the stream, or tells an error."""
+    ends = {"required": ["data"], "properties": {"data": {"const": "[DONE]"}}}
+    fails = {"required": ["event"], "properties": {"event": {"const": "error"}}}
+    return {"if": {"anyOf": [ends, fails]}, "else": {"properties": {"data": data}}}

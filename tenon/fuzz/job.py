@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tenon.contract import Contract
+from tenon.fuzz.authentication import bearing
 from tenon.fuzz.document import fuzzed
 from tenon.fuzz.settings import configuration
 
@@ -30,12 +31,17 @@ class Options:
 
 @dataclass(frozen=True)
 class Job:
-    """What the hooks are told. `nonce` makes idempotency keys that no other run makes."""
+    """What the hooks are told. `nonce` makes idempotency keys that no other run makes.
+
+    `formats` and `credentials` are import strings; `url` is where the service stands.
+    """
 
     folder: Path
     nonce: str
     formats: str | None = None
     narrowed: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    url: str = ""
+    credentials: str | None = None
 
     @property
     def contract(self) -> Path:
@@ -93,14 +99,16 @@ def run(
     folder: Path,
     nonce: str,
     formats: tuple[str, Sequence[str]] | None,
+    credentials: str | None,
     environment: Mapping[str, str],
 ) -> Outcome:
     """Fuzz the service at a URL with one seed; its output goes where ours goes.
 
-    `formats` are the import string of the custom formats and their names.
+    `formats` are the import string of the custom formats and their names; `credentials` is the
+    import string of what makes the fuzzer known.
     """
-    copy = fuzzed(document, formats[1] if formats else ())
-    job = Job(folder, nonce, formats[0] if formats else None, copy.narrowed)
+    copy = fuzzed(bearing(document), formats[1] if formats else ())
+    job = Job(folder, nonce, formats[0] if formats else None, copy.narrowed, url, credentials)
     file = job.save(document, copy.document)
     paths = [str(Path.cwd()), str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     environment = {

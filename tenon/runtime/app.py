@@ -7,7 +7,8 @@ and lifespans that a user adds to the application work as FastAPI documents them
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from functools import partial
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -18,10 +19,13 @@ from starlette.routing import Match
 from starlette.types import ASGIApp
 
 from tenon.contract import Contract
+from tenon.runtime.authorization import check_security
 from tenon.runtime.binding import Handler
 from tenon.runtime.docs import Documents
+from tenon.runtime.edges import Edges, EdgeSettings
 from tenon.runtime.problem import InternalError, Problem, problem_of
 from tenon.runtime.router import ContractRoute, ContractRouter
+from tenon.runtime.security import Authenticator, Guard
 from tenon.runtime.service import Application, Scope, Service
 from tenon.runtime.settings import RuntimeSettings
 
@@ -36,6 +40,10 @@ class ContractApp(FastAPI):
         contract: Contract,
         routers: Sequence[ContractRouter],
         settings: RuntimeSettings,
+        *,
+        authenticators: Mapping[str, Authenticator] | None = None,
+        guards: Sequence[Guard] = (),
+        edges: EdgeSettings | None = None,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -53,7 +61,22 @@ class ContractApp(FastAPI):
         for router in routers:
             self.router.routes.extend(router.routes)
             self._handlers.update(router.handlers)
+        self._authenticators = dict(authenticators or {})
+        self._guards = tuple(guards)
+        self._edges = edges
+        check_security(contract, self._handlers, self._authenticators, settings)
         self._documents = Documents(contract) if settings.docs else None
+        self._service: Service | None = None
+
+    @property
+    def open_streams(self) -> int:
+        """How many replies are streams that have not ended."""
+        return len(self._service.streams) if self._service is not None else 0
+
+    def end_streams(self) -> None:
+        """End the event streams that callers can ask for again: the server is about to go."""
+        for pump in tuple(self._service.streams) if self._service is not None else ():
+            pump.end()
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one ASGI connection; requests without FastAPI's look for telemetry providers.
@@ -93,15 +116,28 @@ class ContractApp(FastAPI):
             self.settings,
             fallback=self._beside,
             translate=self._translate,
+            authenticators=self._authenticators,
+            guards=self._guards,
         )
+        self._service = service
         app: ASGIApp = _Http(service, self._framework)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
+        http: Application = service.answer
         if added:
-            app = _Guarded(service, app)
+            http = app = _Guarded(service, app)
+        if self._edges is not None:
+            known = _reply_headers(self.contract)
+            http = Edges(http, self._edges, partial(self._methods, service), known)
+            app = _Http(http, app)
         if not traced:
-            self._http = app if added else service.answer
+            self._http = http
         return app
+
+    def _methods(self, service: Service, scope: Scope) -> str:
+        """The methods that the contract, or else the documents, know at the path of a request."""
+        found = self._documents.find({**scope, "method": "GET"}) if self._documents else None
+        return service.methods(scope) or ("GET, HEAD" if found is not None else "")
 
     def _beside(self, scope: Scope, known: bool) -> Application | None:
         """What answers a request that the contract does not: documents, then the user's routes."""
@@ -135,6 +171,12 @@ def _problem(fault: HTTPException) -> Problem:
     return problem_of(fault.status_code, detail, fault.headers)
 
 
+def _reply_headers(contract: Contract) -> list[str]:
+    """The names of all header fields that replies of a contract declare."""
+    replies = (reply for o in contract.operations for reply in o.replies.values())
+    return list(dict.fromkeys(name for reply in replies for name in reply.headers))
+
+
 class _Guarded:
     """What the user's middleware does not catch, answered as the contract tells errors."""
 
@@ -164,15 +206,15 @@ class _Guarded:
 
 
 class _Http:
-    """HTTP to the service; lifespan and web sockets to the framework."""
+    """HTTP to one application, such as the service; lifespan and web sockets to another."""
 
-    def __init__(self, service: Service, framework: ASGIApp) -> None:
-        self._service = service
+    def __init__(self, http: Application, framework: ASGIApp) -> None:
+        self._http = http
         self._framework = framework
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
-            await self._service(scope, receive, send)
+            await self._http(scope, receive, send)
         else:
             await self._framework(scope, receive, send)
 
@@ -181,10 +223,26 @@ def contract_app(
     contract: Contract,
     routers: Sequence[ContractRouter],
     settings: RuntimeSettings | None = None,
+    *,
+    authenticators: Mapping[str, Authenticator] | None = None,
+    guards: Sequence[Guard] = (),
+    edges: EdgeSettings | None = None,
     **options: Any,
 ) -> ContractApp:
     """A FastAPI application that serves a contract by the handlers of its generated routers.
 
-    Operations without a handler answer 501. `options` are FastAPI's own, such as `lifespan`.
+    Operations without a handler answer 501, whoever asks. `authenticators`, by the names of the
+    contract's security schemes, know the callers; `guards` look at requests before they are
+    read; `edges` go around everything that is answered. `options` are FastAPI's own, such as
+    `lifespan`. Raises ContractError when a scheme that an answered operation requires has no
+    authenticator and authentication is not off.
     """
-    return ContractApp(contract, routers, settings or RuntimeSettings(), **options)
+    return ContractApp(
+        contract,
+        routers,
+        settings or RuntimeSettings(),
+        authenticators=authenticators,
+        guards=guards,
+        edges=edges,
+        **options,
+    )

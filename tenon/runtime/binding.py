@@ -12,11 +12,13 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
+from tenon.runtime.security import Principal
+
 Handler = Callable[..., Awaitable[Any] | AsyncIterator[Any]]
 Build = Callable[[Any], Any]
 
 # What a judged value already is.
-_AS_IT_IS = frozenset({str, int, float, bool, bytes, NoneType, object, Any})
+_AS_IT_IS = frozenset({str, int, float, bool, bytes, NoneType, Principal, object, Any})
 
 
 def bind(handler: Handler, arguments: Iterable[str]) -> Callable[[dict[str, Any]], Any]:
@@ -26,15 +28,14 @@ def bind(handler: Handler, arguments: Iterable[str]) -> Callable[[dict[str, Any]
     for are left out. Raises NameError when an annotation cannot be resolved.
     """
     hints = get_type_hints(handler, include_extras=True)
-    parameters = inspect.signature(handler).parameters
-    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-    wanted = frozenset(parameters)
+    wanted = inspect.signature(handler).parameters
     builders = [
         (name, build)
         for name, hint in hints.items()
         if name in wanted and (build := _builder(hint)) is not None
     ]
-    unwanted = () if takes_all else tuple(frozenset(arguments) - wanted)
+    names = frozenset(arguments)
+    unwanted = tuple(names - taken(handler, names))
 
     def call(values: dict[str, Any]) -> Any:
         for name in unwanted:
@@ -45,6 +46,13 @@ def bind(handler: Handler, arguments: Iterable[str]) -> Callable[[dict[str, Any]
         return handler(**values)
 
     return call
+
+
+def taken(handler: Handler, arguments: Iterable[str]) -> frozenset[str]:
+    """Those of the names that the handler has an argument for."""
+    parameters = inspect.signature(handler).parameters
+    takes_all = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    return frozenset(name for name in arguments if takes_all or name in parameters)
 
 
 def _builder(hint: Any) -> Build | None:

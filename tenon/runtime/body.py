@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from string import ascii_letters
 from typing import Any
 
 from pydantic_core import from_json
@@ -11,13 +12,15 @@ from tenon.runtime.problem import BadRequest, ContentTooLarge, FieldError
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
-# What a number too large for a double looks like with every digit a 0: JSON has no infinity to
-# read it as. With fewer digits and no exponent, none is. Text may look so too; it is looked at
-# more closely then.
-_AS_ZEROS = bytes.maketrans(b"123456789E", b"000000000e")
-_OPENING = b"[{"
+# What tells of depth and of numbers too large for a double (JSON has no infinity to read those
+# as), and little else: opening brackets as one, digits as 0, exponents. With fewer than 309 digits
+# and no exponent, no number is too large. Text may look so too; it is looked at more closely then.
+_SIGNS = bytes.maketrans(b"123456789E{", b"000000000e[")
+_LETTERS = bytes(sorted(set(ascii_letters.encode()) - set(b"eE")))
+_OPENING = b"["
 _EXPONENT = b"0e"
-_MANY_DIGITS = b"0" * 24
+_MANY_DIGITS = b"0" * 309
+_LONGEST_LENGTH = 19  # digits of a `Content-Length` that are worth reading
 
 
 class Disconnected(Exception):
@@ -26,8 +29,10 @@ class Disconnected(Exception):
 
 def refuse_length(declared: bytes, limit: int) -> None:
     """Raises ContentTooLarge when a `Content-Length` is over `limit` bytes, or BadRequest."""
-    if _length(declared) > limit:
-        raise _too_large(limit)
+    if not declared.isdigit():
+        raise BadRequest("Content-Length is not a number.")
+    if len(declared) > _LONGEST_LENGTH or int(declared) > limit:
+        raise too_large(limit)
 
 
 async def read_body(receive: Receive, limit: int) -> bytes:
@@ -47,7 +52,7 @@ async def _read_on(receive: Receive, message: MutableMapping[str, Any], limit: i
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
@@ -65,10 +70,10 @@ def strict_json(text: bytes, max_depth: int) -> Any:
         value = from_json(text, allow_inf_nan=False, cache_strings="keys")
     except ValueError as error:
         raise ValueError(f"is not valid JSON: {error}") from None
-    zeros = text.translate(_AS_ZEROS, _OPENING)
-    if len(text) - len(zeros) > max_depth and _deeper(value, max_depth):
+    signs = text.translate(_SIGNS, _LETTERS)
+    if signs.count(_OPENING) > max_depth and _deeper(value, max_depth):
         raise ValueError(f"nests deeper than {max_depth} levels")
-    if (_EXPONENT in zeros or _MANY_DIGITS in zeros) and _infinite(value):
+    if (_EXPONENT in signs or _MANY_DIGITS in signs) and _infinite(value):
         raise ValueError("holds a number too large for a double (RFC 8259, section 6)")
     return value
 
@@ -86,16 +91,11 @@ def malformed(detail: str) -> BadRequest:
     return BadRequest(detail, errors=[FieldError("body", detail, "malformed", pointer="")])
 
 
-def _too_large(limit: int) -> ContentTooLarge:
+def too_large(limit: int) -> ContentTooLarge:
+    """The problem of a body of more than `limit` bytes; what is left of it is not read."""
     return ContentTooLarge(
         f"The body is larger than {limit} bytes.", headers={"Connection": "close"}
     )
-
-
-def _length(text: bytes) -> int:
-    if not text.isdigit():
-        raise BadRequest("Content-Length is not a number.")
-    return int(text) if len(text) < 20 else 10**20
 
 
 def _deeper(value: Any, depth: int) -> bool:

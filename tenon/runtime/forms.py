@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import parse_options_header
-
 from tenon.contract import Location, Media, Parameter
 from tenon.contract.schemas import Schemas
 from tenon.contract.types import json_types, keyword, properties
 from tenon.runtime.body import malformed, parse_json
-from tenon.runtime.negotiation import essence, is_json, parameters
+from tenon.runtime.multipart import boundary, head
+from tenon.runtime.negotiation import is_json
 from tenon.runtime.scalars import Read, scalar_reader
 from tenon.runtime.styles import (
     Malformed,
@@ -93,8 +91,13 @@ class FormReader:
         """The object in a `multipart/form-data` body, binary parts as bytes. Raises BadRequest."""
         gathered: dict[str, list[Any]] = {}
         for part in split_multipart(body, content_type):
-            gathered.setdefault(part.name, []).append(self._part(part))
-        return {name: self._one_or_all(name, values) for name, values in gathered.items()}
+            gathered.setdefault(part.name, []).append(self.value(part))
+        return {name: self.one_or_all(name, values) for name, values in gathered.items()}
+
+    def is_file(self, name: str, filename: str | None) -> bool:
+        """Whether a part is content as it is: declared binary, or a file that nothing declares."""
+        declared = name in self._properties
+        return self._field(name).binary if declared else filename is not None
 
     def _field(self, name: str) -> _Field:
         if name not in self._properties:
@@ -162,7 +165,8 @@ class FormReader:
         except Malformed as error:
             raise malformed(f"The field {name!r} {error}.") from None
 
-    def _part(self, part: Part) -> Any:
+    def value(self, part: Part) -> Any:
+        """The value of one part, as its property's schema reads it. Raises BadRequest."""
         field = self._field(part.name)
         if is_json(part.media_type) or (field.part and field.part <= {"object", "array"}):
             return parse_json(part.content, self._max_depth, f"The part {part.name[:80]!r}")
@@ -170,7 +174,8 @@ class FormReader:
             return part.content
         return field.scalar(_text(part.content))
 
-    def _one_or_all(self, name: str, values: list[Any]) -> Any:
+    def one_or_all(self, name: str, values: list[Any]) -> Any:
+        """The value of a property from all the parts of its name. Raises BadRequest."""
         field = self._field(name)
         if field.many or (field.perhaps_many and len(values) > 1):
             flat = len(values) == 1 and isinstance(values[0], list)
@@ -191,38 +196,23 @@ def for_judging(value: Any) -> Any:
 
 def split_multipart(body: bytes, content_type: str) -> list[Part]:
     """The parts of a multipart body. Raises BadRequest when it is not well-formed."""
-    boundary = parameters(content_type).get("boundary", "")
-    if not 1 <= len(boundary) <= 70:
-        raise malformed("The content type gives no boundary (RFC 2046, section 5.1.1).")
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary.encode())
+    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary(content_type))
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise malformed("The body does not end with its boundary (RFC 2046, section 5.1.1).")
     return [_part(piece) for piece in pieces[1:-1]]
 
 
 def _part(piece: bytes) -> Part:
-    head, separator, content = piece.partition(b"\r\n\r\n")
+    lines, separator, content = piece.partition(b"\r\n\r\n")
     if not separator:
         raise malformed("A part of the body has no headers.")
-    headers = _headers(head)
-    try:
-        _, options = parse_options_header(headers.get("content-disposition", ""))
-    except (FormParserError, ValueError):
-        options = {}
-    if b"name" not in options:
-        raise malformed("A part of the body has no name (RFC 7578, section 4.2).")
-    filename = options.get(b"filename")
-    return Part(
-        name=_text(options[b"name"]),
-        content=content,
-        media_type=essence(headers.get("content-type", "")),
-        filename=None if filename is None else _text(filename),
-    )
+    found = head(_headers(lines))
+    return Part(found.name, content, found.media_type, found.filename)
 
 
-def _headers(head: bytes) -> Mapping[str, str]:
-    lines = (line.partition(":") for line in head.decode("latin-1").split("\r\n"))
-    return {name.strip().lower(): value.strip() for name, _, value in lines}
+def _headers(lines: bytes) -> Mapping[str, str]:
+    pairs = (line.partition(":") for line in lines.decode("latin-1").split("\r\n"))
+    return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
 def _text(raw: bytes) -> str:

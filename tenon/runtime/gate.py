@@ -11,16 +11,14 @@ from typing import Any
 
 from tenon.contract import Contract, Location, Operation, Parameter
 from tenon.runtime.dispatch import names
+from tenon.runtime.headers import cookies, header_text
+from tenon.runtime.inflow import Inflow
 from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import Faults, ParameterReader, Values, missing
 from tenon.runtime.payload import BodyReader, Known
-from tenon.runtime.problem import BadRequest, Problem, Unprocessable
+from tenon.runtime.problem import refusal
 from tenon.runtime.query import QueryReader
 from tenon.runtime.settings import RuntimeSettings
-
-# A refusal stays small, however large and wrong the request is.
-_MOST_ERRORS = 100
-_LONGEST_NAME = 200
 
 
 class Gate:
@@ -49,65 +47,40 @@ class Gate:
         scope: Mapping[str, Any],
         headers: dict[bytes, bytes],
         captured: tuple[bytes, ...],
-        body: tuple[Known | None, bytes] | None = None,
+        known: Known | None = None,
+        raw: bytes | Inflow = b"",
     ) -> Values:
         """The judged values of a request by argument. Raises Problem.
 
-        `body` is how the body is read (`self.body.meet` told it) and its bytes.
+        `known` is how the body is read (`self.body.meet` told it), and `raw` its bytes,
+        or where they come from.
         """
         values: Values = {}
         faults: Faults = []
         if captured:
-            for read, raw in zip(self._path, captured, strict=True):
-                if read is not None:
-                    read.read(raw.decode("latin-1"), values, faults)
+            for reader, text in zip(self._path, captured, strict=True):
+                if reader is not None:
+                    reader.read(text.decode("latin-1"), values, faults)
         self._query.read(scope["query_string"], values, faults)
         for key, parameter, reader in self._headers:
-            text = headers.get(key)
-            if text is not None:
-                reader.read(_header_text(text), values, faults)
+            sent = headers.get(key)
+            if sent is not None:
+                reader.read(header_text(sent), values, faults)
             elif parameter.required:
                 faults.append(missing(parameter))
         if self._cookies:
             self._read_cookies(headers.get(b"cookie", b""), values, faults)
-        if self.body is not None and body is not None:
-            self.body.read(*body, values, faults)
+        if self.body is not None:
+            self.body.read(known, raw, values, faults)
         if faults:
-            raise _refusal(faults)
+            raise refusal(faults)
         return values
 
     def _read_cookies(self, header: bytes, values: Values, faults: Faults) -> None:
-        cookies = _cookies(_header_text(header))
+        sent = cookies(header_text(header))
         for parameter, reader in self._cookies:
-            text = cookies.get(parameter.name)
+            text = sent.get(parameter.name)
             if text is not None:
                 reader.read(text, values, faults)
             elif parameter.required:
                 faults.append(missing(parameter))
-
-
-def _cookies(header: str) -> dict[str, str]:
-    """The cookies of a request, values still encoded (RFC 6265, section 4.2.1)."""
-    pairs = (part.partition("=") for part in header.split(";"))
-    found: dict[str, str] = {}
-    for name, equals, value in pairs:
-        text = value.strip()
-        quoted = len(text) > 1 and text[0] == text[-1] == '"'
-        if equals:
-            found.setdefault(name.strip(), text[1:-1] if quoted else text)
-    return found
-
-
-def _header_text(raw: bytes) -> str:
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def _refusal(faults: Faults) -> Problem:
-    kind = BadRequest if any(fault.code == "malformed" for fault in faults) else Unprocessable
-    first = faults[0]
-    where = (first.name or first.pointer or first.location)[:_LONGEST_NAME]
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return kind(f"{where}: {first.message}{more}", errors=faults[:_MOST_ERRORS])

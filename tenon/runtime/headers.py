@@ -1,4 +1,4 @@
-"""Header fields of replies as bytes that are safe to send (RFC 9110, sections 5.1 and 5.5)."""
+"""Header fields: those of replies as bytes safe to send, those of requests as text (RFC 9110)."""
 
 from __future__ import annotations
 
@@ -28,3 +28,23 @@ def field_value(text: str) -> bytes:
 def one_line(text: str) -> bytes:
     """A field value of any text: what may not stand in one becomes a space."""
     return _FORBIDDEN.sub(" ", text).encode()
+
+
+def header_text(raw: bytes) -> str:
+    """The text of a field value that was sent."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def cookies(header: str) -> dict[str, str]:
+    """The cookies of a request, values still encoded (RFC 6265, section 4.2.1)."""
+    pairs = (part.partition("=") for part in header.split(";"))
+    found: dict[str, str] = {}
+    for name, equals, value in pairs:
+        text = value.strip()
+        quoted = len(text) > 1 and text[0] == text[-1] == '"'
+        if equals:
+            found.setdefault(name.strip(), text[1:-1] if quoted else text)
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import jsonschema_rs
+from pydantic_core import to_json
 
 from tenon.contract import Schema, pointer
 from tenon.contract.schemas import Direction, Schemas
@@ -62,6 +64,7 @@ class Judge:
             "formats": self._formats,
             "pattern_options": _PATTERNS,
             "offline": True,
+            "mask": "the value" if _holds_secrets(standalone) else None,
         }
         if dialect is None:
             return jsonschema_rs.Draft202012Validator(standalone, **options)
@@ -69,6 +72,18 @@ class Judge:
             resources = list(self._schemas.resources.items())
             options["registry"] = jsonschema_rs.Registry(resources)
         return jsonschema_rs.validator_for(standalone, **options)
+
+
+def _holds_secrets(node: Any) -> bool:
+    """Whether `format: password` stands anywhere in a schema: then no message repeats a value.
+
+    https://spec.openapis.org/oas/v3.1.1.html#data-type-format: "A hint to obscure the value".
+    """
+    if isinstance(node, list):
+        return any(map(_holds_secrets, node))
+    if not isinstance(node, dict):
+        return False
+    return node.get("format") == "password" or any(map(_holds_secrets, node.values()))
 
 
 def _target(schema: Schema) -> str:
@@ -83,7 +98,8 @@ def field_errors(
     validator: Validator, instance: Any, location: str, name: str | None = None
 ) -> list[FieldError]:
     """Everything wrong with an instance, as members of a problem's `errors`."""
-    return [_field_error(error, location, name) for error in validator.iter_errors(instance)]
+    errors = validator.iter_errors(instance)
+    return [told for error in errors for told in _told(error, location, name)]
 
 
 def first_error(validator: Validator, instance: Any, location: str) -> list[FieldError]:
@@ -91,8 +107,48 @@ def first_error(validator: Validator, instance: Any, location: str) -> list[Fiel
     try:
         validator.validate(instance)
     except jsonschema_rs.ValidationError as error:
-        return [_field_error(error, location, None)]
+        return [next(_told(error, location, None))]
     return []
+
+
+def _told(
+    error: jsonschema_rs.ValidationError, location: str, name: str | None
+) -> Iterator[FieldError]:
+    """What is wrong, and, where alternatives are told apart by constants, with the one meant.
+
+    The one that was meant is the one whose constants are all there. Where none is, and each
+    lacks one in the same place, that place is at fault; else what is wrong with all of them.
+    """
+    branches = error.kind.as_dict().get("context", ()) if error.kind.name in _CHOICES else ()
+    lacking = [[one for one in branch if one.kind.name == "const"] for branch in branches]
+    meant = [branch for branch, constants in zip(branches, lacking, strict=True) if not constants]
+    if all(lacking) and len({_pointers(constants) for constants in lacking}) == 1:
+        yield _no_constant([constants[0] for constants in lacking], location, name)
+    elif found := meant[0] if len(meant) == 1 else _common(branches):
+        for one in found:
+            yield from _told(one, location, name)
+    else:
+        yield _field_error(error, location, name)
+
+
+def _common(branches: Sequence[Sequence[jsonschema_rs.ValidationError]]) -> list[Any]:
+    """What is wrong in every branch alike."""
+    said = [{(*_pointers([one]), one.message) for one in branch} for branch in branches]
+    first = branches[0] if branches else ()
+    return [one for one in first if all((*_pointers([one]), one.message) in of for of in said)]
+
+
+def _pointers(errors: Iterable[jsonschema_rs.ValidationError]) -> tuple[str, ...]:
+    return tuple(pointer.join("", *error.instance_path) for error in errors)
+
+
+def _no_constant(
+    errors: Sequence[jsonschema_rs.ValidationError], location: str, name: str | None
+) -> FieldError:
+    known = ", ".join(to_json(error.kind.as_dict()["expected_value"]).decode() for error in errors)
+    sent = to_json(errors[0].instance).decode()
+    at_fault = _field_error(errors[0], location, name)
+    return replace(at_fault, message=_bounded(f"{sent} is not one of {known}"), code="enum")
 
 
 def _field_error(
@@ -128,6 +184,7 @@ def _bounded(text: str) -> str:
     return text if len(text) <= 300 else f"{text[:200]} … {text[-90:]}"
 
 
+_CHOICES = frozenset({"oneOf", "anyOf"})
 _MESSAGES: dict[str, Callable[[jsonschema_rs.ValidationError], str]] = {
     "falseSchema": lambda error: "must not be sent here",
 }

@@ -45,14 +45,23 @@ class Model(BaseModel):
         service is still judged wherever `check_replies` is on.
         """
         made = cls.__new__(cls)
-        _set(made, "__dict__", fields)
-        _set(made, "__pydantic_fields_set__", set(fields))
-        _set(made, "__pydantic_extra__", {} if cls.model_config["extra"] == "allow" else None)
-        _set(made, "__pydantic_private__", None)
+        _set_values(made, fields)
+        _set_names(made, set(fields))
+        _set_extra(made, {} if cls.model_config["extra"] == "allow" else None)
+        _set_private(made, None)
         return made
 
 
-_set = object.__setattr__
+# The slots of a DTO, set as Pydantic sets them: without its `__setattr__`.
+_set_values, _set_names, _set_extra, _set_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
 
 
 def _moment(text: object) -> datetime:

@@ -41,6 +41,14 @@ def preferred(offered: tuple[str, ...], accept: str) -> str | None:
     return best if _quality(best, ranges) > 0 else None
 
 
+@lru_cache(maxsize=1024)
+def accepts_gzip(accepted: str) -> bool:
+    """Whether an `Accept-Encoding` header takes gzip (RFC 9110, section 12.5.3)."""
+    weights = dict(_ranges(accepted))
+    named = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return named > 0 and named >= weights.get("identity", 0.0)
+
+
 def _ranges(accept: str) -> list[tuple[str, float]]:
     parts = (part for part in accept.split(",") if part.strip())
     return [(essence(part), _weight(parameters(part).get("q", "1"))) for part in parts]

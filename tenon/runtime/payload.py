@@ -10,25 +10,34 @@ from typing import Any
 from tenon.contract import Body, Contract, Media
 from tenon.contract.schemas import Direction
 from tenon.contract.types import json_types
-from tenon.runtime.body import parse_json, refuse_length
+from tenon.runtime.body import parse_json, read_body, refuse_length
 from tenon.runtime.forms import FormReader, for_judging
+from tenon.runtime.inflow import Inflow
 from tenon.runtime.judge import Judge, Validator, field_errors, first_error
 from tenon.runtime.negotiation import essence, is_json, matching
 from tenon.runtime.parameter import Faults, Values
+from tenon.runtime.parts import PartJudge
 from tenon.runtime.problem import BadRequest, FieldError, UnsupportedMediaType
 from tenon.runtime.settings import RuntimeSettings
+from tenon.runtime.upload import ByteStream, PartStream
 
 Parse = Callable[[bytes], Any]
+Open = Callable[[Inflow], ByteStream | PartStream]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """How a body sent in one media type is read, and what judges it."""
+    """How a body sent in one media type is read, and what judges it.
+
+    `limit` is the most bytes that are read; with `open` it is handed on as it comes.
+    """
 
     media: Media
     parse: Parse
     validator: Validator | None
     form: bool
+    limit: int
+    open: Open | None = None
 
 
 class BodyReader:
@@ -44,6 +53,8 @@ class BodyReader:
         self._max_depth = settings.max_json_depth
         self._known: dict[bytes, Known] = {}
         self._forms: dict[str, FormReader] = {}
+        self._parts: dict[str, PartJudge] = {}
+        self.streams = body.streams
 
     def meet(self, headers: Mapping[bytes, bytes]) -> Known | None:
         """What a body of the type that the headers say is read by; None when they say none.
@@ -52,23 +63,46 @@ class BodyReader:
         """
         if b"content-encoding" in headers:
             _refuse_coding(headers[b"content-encoding"])
+        sent_type = headers.get(b"content-type")
+        known = self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
         length = headers.get(b"content-length")
         if length is not None:
-            refuse_length(length, self.limit)
-        sent_type = headers.get(b"content-type")
-        return self._known.get(sent_type) or self._meet(sent_type) if sent_type else None
+            refuse_length(length, self.most(known))
+        return known
 
-    def read(self, known: Known | None, raw: bytes, values: Values, faults: Faults) -> None:
+    def most(self, known: Known | None) -> int:
+        """How many bytes a body of that type may have."""
+        return self.limit if known is None else known.limit
+
+    async def take(self, known: Known | None, inflow: Inflow) -> bytes | Inflow:
+        """The body: where it comes from if it is handed on as it comes, else all of its bytes.
+
+        Raises ContentTooLarge, Disconnected.
+        """
+        if known is None or known.open is None:
+            return await read_body(inflow.receive, self.most(known))
+        inflow.limit = known.limit
+        return inflow
+
+    def read(
+        self, known: Known | None, raw: bytes | Inflow, values: Values, faults: Faults
+    ) -> None:
         """Put the value under `body`, or say what is wrong. Raises Problem."""
+        if isinstance(raw, Inflow):
+            if known is not None and known.open is not None:
+                values["body"] = known.open(raw)
+            return
         if known is None or (not raw and is_json(known.media.type)):
             self._absent(raw)
             return
         value = known.parse(raw)
         values["body"] = value
-        values["content_type"] = known.media.type
+        validator = known.validator
+        if validator is None:
+            return
         judged = for_judging(value) if known.form else value
-        if known.validator is not None and not known.validator.is_valid(judged):
-            faults.extend(_faults(known.validator, judged, len(raw)))
+        if not validator.is_valid(judged):
+            faults.extend(_faults(validator, judged, len(raw)))
 
     def _meet(self, sent_type: bytes) -> Known:
         text = sent_type.decode("latin-1")
@@ -79,7 +113,14 @@ class BodyReader:
         parse = self._parser(media, text)
         schema = media.schema if self._judged(media, parse) else None
         validator = self._judge.validator(schema, Direction.REQUEST) if schema else None
-        known = Known(media, parse, validator, form=essence(text) == _MULTIPART)
+        known = Known(
+            media,
+            parse,
+            validator,
+            form=essence(text) == _MULTIPART,
+            limit=self.limit if media.max_bytes is None else media.max_bytes,
+            open=self._opener(media, text) if media.stream else None,
+        )
         if len(self._known) < 64 and not known.form:  # a boundary is new in every request
             self._known[sent_type] = known
         return known
@@ -101,6 +142,16 @@ class BodyReader:
         if kind == _MULTIPART:
             return partial(self._form(media).multipart, content_type=sent_type)
         return _decoded if kind.startswith("text/") else _as_it_is
+
+    def _opener(self, media: Media, sent_type: str) -> Open:
+        if essence(sent_type) != _MULTIPART:
+            return partial(ByteStream, content_type=sent_type, required=self._body.required)
+        judge = self._parts.get(media.type)
+        if judge is None:
+            schemas = self._contract.schemas
+            judge = PartJudge(schemas, self._judge, media, self._max_depth, self.limit)
+            self._parts[media.type] = judge
+        return partial(PartStream, content_type=sent_type, judge=judge)
 
     def _form(self, media: Media) -> FormReader:
         if media.type not in self._forms:

@@ -12,8 +12,15 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 
 # Where Python's words are older than RFC 9110's.
-_TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+_TITLES = {
+    413: "Content Too Large",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 _LONGEST = 1_000  # characters of a request that an error repeats
+# A refusal stays small, however large and wrong the request is.
+_MOST_ERRORS = 100
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,12 @@ class NotAcceptable(Problem):
     status = 406
 
 
+class RequestTimeout(Problem):
+    """408: the request did not arrive in time."""
+
+    status = 408
+
+
 class Conflict(Problem):
     """409: the request clashes with what is stored."""
 
@@ -133,6 +146,12 @@ class UnsupportedMediaType(Problem):
     """415: the body's media type is not declared."""
 
     status = 415
+
+
+class RangeNotSatisfiable(Problem):
+    """416: none of the bytes asked for exist (say how many there are in `Content-Range`)."""
+
+    status = 416
 
 
 class Unprocessable(Problem):
@@ -165,6 +184,12 @@ class NotImplemented_(Problem):  # noqa: N801  (NotImplemented is Python's own)
     status = 501
 
 
+class BadGateway(Problem):
+    """502: what the service asked in turn refused, or answered nonsense."""
+
+    status = 502
+
+
 class ServiceUnavailable(Problem):
     """503: not now."""
 
@@ -180,3 +205,15 @@ def problem_of(status: int, detail: str, headers: Mapping[str, str] | None = Non
         "OtherProblem", (Problem,), {"status": status}
     )
     return kind(detail, headers=headers)
+
+
+def refusal(faults: Sequence[FieldError]) -> Problem:
+    """The problem of a request with these faults, of which there is at least one.
+
+    400 when some part of it cannot be read, else 422.
+    """
+    kind = BadRequest if any(fault.code == "malformed" for fault in faults) else Unprocessable
+    first = faults[0]
+    where = (first.name or first.pointer or first.location)[:_LONGEST_NAME]
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return kind(f"{where}: {first.message}{more}", errors=faults[:_MOST_ERRORS])

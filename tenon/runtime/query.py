@@ -36,6 +36,7 @@ class QueryReader:
         self._compiled = {p.name: compiled(contract, judge, p) for p in self._parameters}
         self._deep = {p.name for p in self._parameters if p.style == "deepObject"}
         self._spread = self._spread_parameters()
+        self._required = tuple(p for p in self._parameters if p.required)
         self._single = self._compiled.keys() - self._deep - self._spread.keys()
         self._ignored = _credentials(contract)
 
@@ -43,15 +44,21 @@ class QueryReader:
         """Put the judged parameters under `query`, or say what is wrong with them."""
         if not self._parameters and not raw:
             return
-        own, members = self._sorted(_pairs(raw, faults), faults) if raw else ({}, {})
         query: dict[str, Any] = {}
+        if raw:
+            self._read_all(raw, query, faults)
+        else:
+            faults.extend(map(missing, self._required))
+        if self._parameters:
+            values["query"] = query
+
+    def _read_all(self, raw: bytes, query: dict[str, Any], faults: list[FieldError]) -> None:
+        own, members = self._sorted(_pairs(raw, faults), faults)
         for parameter in self._parameters:
             if parameter.name in own or parameter.name in members:
                 self._read_one(parameter, own, members, query, faults)
             elif parameter.required:
                 faults.append(missing(parameter))
-        if self._parameters:
-            values["query"] = query
 
     def _read_one(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json, to_json
 
@@ -13,6 +13,7 @@ from tenon.contract import Contract, Header, Media, Operation, Schema
 from tenon.contract import Reply as Declared
 from tenon.contract.schemas import Direction
 from tenon.contract.types import json_types
+from tenon.runtime.content import Content
 from tenon.runtime.headers import RawHeaders, field_name, field_value
 from tenon.runtime.judge import Judge, Validator, field_errors
 from tenon.runtime.negotiation import is_json, matching, preferred
@@ -22,10 +23,21 @@ from tenon.runtime.streaming import Stream, is_stream
 
 _BODILESS = frozenset({204, 205, 304})  # RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5
 _UNSIZED = frozenset({204, 304})
+_NO_HEADERS: Mapping[str, object] = {}
 
 
 class UndeclaredReply(Exception):
     """A handler returned what its contract does not declare: a fault of the service."""
+
+
+class _Named(NamedTuple):
+    """One declared header: the name it is sent under, and whether any line of text will do."""
+
+    argument: str
+    name: bytes
+    plain: bool
+    declared: Header
+    validator: Validator | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class _Sent:
     declared: Declared
     media: Media | None
     start: tuple[tuple[bytes, bytes], ...]
-    headers: tuple[tuple[str, bytes, Header, Validator | None], ...]
+    headers: tuple[_Named, ...]
     arguments: frozenset[str]
     validator: Validator | None
     json: bool
@@ -59,38 +71,40 @@ class ReplyWriter:
             dict.fromkeys(name for reply in self._successful for name in reply.media)
         )
         self._known: dict[tuple[int, str | None], _Sent] = {}
+        self._chosen = _usual_choices(self._offered)
 
     def negotiate(self, accept: bytes | None) -> str | None:
         """The media type a caller is answered in; None where replies have no body.
 
         Raises NotAcceptable.
         """
-        if not self._offered:
-            return None
-        if accept is None or accept == b"*/*":
-            return self._offered[0]
-        chosen = preferred(self._offered, accept.decode("latin-1"))
-        if chosen is None:
-            raise NotAcceptable(f"The reply comes as: {', '.join(self._offered)}.")
+        chosen = self._chosen.get(accept)
+        if chosen is None and accept is not None and self._offered:
+            chosen = preferred(self._offered, accept.decode("latin-1"))
+            if chosen is None:
+                raise NotAcceptable(f"The reply comes as: {', '.join(self._offered)}.")
         return chosen
 
     def write(self, result: Any, accepted: str | None) -> tuple[int, RawHeaders, bytes | Stream]:
         """Status, headers and body of a result. Raises UndeclaredReply."""
         if isinstance(result, Reply):
-            status, body, named = result.status, result.body, result.headers
-            sent = self._sent(status, result.media_type or accepted)
+            body, named = result.body, result.headers
+            key = result.status, result.media_type or accepted
+            sent = self._known.get(key) or self._prepare(*key)
             if not named.keys() <= sent.arguments or result.media_type:
                 self._refuse_undeclared(sent, named, result.media_type)
         else:
-            body, named = result, None
-            sent = self._sent(self._bare, accepted)
+            body, named = result, _NO_HEADERS
+            sent = self._known.get((self._bare, accepted)) or self._prepare(self._bare, accepted)
         headers = list(sent.start)
         if sent.headers:
-            self._add_headers(sent, named or {}, headers)
+            self._add_headers(sent, named, headers)
         if sent.media is None:
             return sent.status, headers, self._no_body(sent, body)
         serializer = getattr(body, "__pydantic_serializer__", None)
         if serializer is None and isinstance(body, AsyncIterator):
+            if isinstance(body, Content) and body.length is not None:
+                headers.append((b"content-length", b"%d" % body.length))
             return sent.status, headers, Stream(body, sent.media, sent.validator)
         if not sent.json:
             raw = _plain_bytes(body, sent.media)
@@ -102,13 +116,6 @@ class ReplyWriter:
             self._judge_body(sent, sent.validator, raw)
         headers.append((b"content-length", b"%d" % len(raw)))
         return sent.status, headers, raw
-
-    def _sent(self, status: int, accepted: str | None) -> _Sent:
-        found = self._known.get((status, accepted))
-        if found is None:
-            found = self._prepare(status, accepted)
-            self._known[status, accepted] = found
-        return found
 
     def _prepare(self, status: int, accepted: str | None) -> _Sent:
         declared = self._declared(status)
@@ -122,13 +129,12 @@ class ReplyWriter:
                 validator = self._judge.validator(schema, Direction.REPLY)
         elif status not in _UNSIZED:
             start.append((b"content-length", b"0"))
-        headers = tuple(
-            (header.argument, field_name(name), header, self._header_judge(header))
-            for name, header in declared.headers.items()
-        )
+        headers = tuple(self._named(name, header) for name, header in declared.headers.items())
         arguments = frozenset(header.argument for header in declared.headers.values())
         json = media is not None and is_json(media.type)
-        return _Sent(status, declared, media, tuple(start), headers, arguments, validator, json)
+        sent = _Sent(status, declared, media, tuple(start), headers, arguments, validator, json)
+        self._known[status, accepted] = sent
+        return sent
 
     def _judged(self, media: Media, schema: Schema) -> bool:
         """Whether a schema can judge what is sent: it says nothing of the text of, say, XML."""
@@ -136,10 +142,12 @@ class ReplyWriter:
             return True
         return "string" in json_types(self._schemas, schema.value)
 
-    def _header_judge(self, header: Header) -> Validator | None:
-        if not self._check or header.schema is None:
-            return None
-        return self._judge.validator(header.schema, Direction.REPLY)
+    def _named(self, name: str, header: Header) -> _Named:
+        validator = None
+        if self._check and header.schema is not None:
+            validator = self._judge.validator(header.schema, Direction.REPLY)
+        plain = validator is None and header.content is None
+        return _Named(header.argument, field_name(name), plain, header, validator)
 
     def _declared(self, status: int) -> Declared:
         for name in (str(status), f"{status // 100}XX"):
@@ -155,22 +163,20 @@ class ReplyWriter:
         return declared.media[name] if name else next(iter(declared.media.values()))
 
     def _add_headers(self, sent: _Sent, named: Mapping[str, Any], headers: RawHeaders) -> None:
-        for argument, name, declared, validator in sent.headers:
+        for argument, name, plain, declared, validator in sent.headers:
             value = named.get(argument)
-            if value is None:
-                if declared.required:
-                    raise UndeclaredReply(
-                        f"{self._operation.id}: header {declared.name} is missing"
-                    )
-                continue
-            if validator is not None and not validator.is_valid(_as_json(value)):
-                raise UndeclaredReply(f"{self._operation.id}: header {declared.name} is not valid")
-            # Most are plain text, which needs no more than to be one line.
-            plain = type(value) is str and declared.content is None and value.isascii()
-            if plain and value.isprintable():
+            if plain and type(value) is str and value.isprintable():
+                # Most are: what is printable holds no line break.
                 headers.append((name, value.encode()))
-            else:
-                headers.append((name, _header_bytes(value, declared)))
+            elif value is not None:
+                headers.append((name, self._header_bytes(value, declared, validator)))
+            elif declared.required:
+                raise self._undeclared(f"header {declared.name} is missing")
+
+    def _header_bytes(self, value: Any, declared: Header, validator: Validator | None) -> bytes:
+        if validator is not None and not validator.is_valid(_as_json(value)):
+            raise self._undeclared(f"header {declared.name} is not valid")
+        return _header_bytes(value, declared)
 
     def _judge_body(self, sent: _Sent, validator: Validator, raw: bytes) -> None:
         text = sent.media is not None and sent.media.type.startswith("text/")
@@ -197,6 +203,17 @@ class ReplyWriter:
         if body is not None and sent.status not in _BODILESS:
             raise self._undeclared(f"status {sent.status} has no body")
         return b""
+
+
+def _usual_choices(offered: tuple[str, ...]) -> dict[bytes | None, str | None]:
+    """The media types chosen for what callers mostly accept: anything, or just one type."""
+    if not offered:
+        return {}
+    choices: dict[bytes | None, str | None] = {None: offered[0], b"*/*": offered[0]}
+    choices.update(
+        (name.encode("latin-1", "replace"), preferred(offered, name)) for name in offered
+    )
+    return choices
 
 
 def _bare_status(successful: list[Declared]) -> int:
@@ -242,6 +259,8 @@ def _header_text(value: Any, explode: bool = False) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if isinstance(value, (list, tuple)):

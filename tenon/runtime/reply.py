@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
 T = TypeVar("T")
@@ -13,14 +14,16 @@ class Reply(Generic[T]):
     `headers` are by their Python names; a header whose value is None is not sent.
     """
 
-    __slots__ = ("body", "headers", "media_type")
-
     status: ClassVar[int] = 200
+    body: T
+    headers: Mapping[str, object]
+    media_type: str | None = None
 
     def __init__(self, body: T, *, media_type: str | None = None, **headers: object) -> None:
         self.body = body
-        self.media_type = media_type
         self.headers = headers
+        if media_type is not None:
+            self.media_type = media_type
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.body!r}, {self.headers!r})"

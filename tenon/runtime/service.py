@@ -6,21 +6,23 @@ starts as fast as a small one.
 
 from __future__ import annotations
 
-import itertools
 import logging
-import os
-import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from tenon.contract import Contract, Operation
-from tenon.runtime.binding import Handler, bind
+from tenon.contract import Contract, Location, Operation
+from tenon.runtime.authorization import Authorization, check_security
+from tenon.runtime.binding import Handler, bind, taken
 from tenon.runtime.body import Disconnected, Receive, read_body
+from tenon.runtime.context import current_request
 from tenon.runtime.dispatch import Dispatcher, Leaf, allow
+from tenon.runtime.entrance import Entrance
 from tenon.runtime.gate import Gate
 from tenon.runtime.headers import RawHeaders
+from tenon.runtime.inflow import Inflow
 from tenon.runtime.judge import Judge
+from tenon.runtime.parameter import Values
+from tenon.runtime.payload import Known
 from tenon.runtime.problem import (
     InternalError,
     MethodNotAllowed,
@@ -30,8 +32,11 @@ from tenon.runtime.problem import (
 )
 from tenon.runtime.problems import ProblemWriter
 from tenon.runtime.replies import ReplyWriter, UndeclaredReply
+from tenon.runtime.request_id import RequestIds
+from tenon.runtime.security import Authenticator, Guard, Principal
 from tenon.runtime.settings import RuntimeSettings
 from tenon.runtime.streaming import Pump, Send, Stream, close
+from tenon.runtime.target import as_reference, below, quoted, sent_path
 
 Scope = MutableMapping[str, Any]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -41,14 +46,10 @@ Fallback = Callable[[Scope, bool], Application | None]
 # What the application makes of an exception that is no problem: a problem, or None.
 Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
 
-# What a handler may be given besides path, header and cookie parameters.
-_VALUES = ("query", "body", "content_type", "accept")
+# What tells a handler the media types of its reply and of its body, where it asks for them.
+_MEDIA_TYPES = ("accept", "content_type")
 
 log = logging.getLogger("tenon")
-
-_IN_PATH = "/!$&'()*+,;=:@-._~"
-_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_LONGEST_INSTANCE = 2_000
 
 
 class Service:
@@ -61,25 +62,33 @@ class Service:
         settings: RuntimeSettings | None = None,
         fallback: Fallback | None = None,
         translate: Translate | None = None,
+        *,
+        authenticators: Mapping[str, Authenticator] | None = None,
+        guards: Sequence[Guard] = (),
     ) -> None:
         """Serve `contract` by `handlers`, functions by operation id; those missing answer 501.
 
         `fallback` is asked for an application where the contract knows no answer; `translate`
-        for one that answers an exception that a handler raised.
+        for one that answers an exception that a handler raised. `authenticators`, by the names of
+        security schemes, know the callers; `guards` look at requests before they are read.
+        Raises ContractError when a scheme that a handler's operation requires has none.
         """
         self.contract = contract
         self.settings = settings or RuntimeSettings()
         self.handlers = handlers
+        check_security(contract, handlers, authenticators or {}, self.settings)
+        self.authorization = Authorization(contract, authenticators or {}, self.settings, guards)
         self.judge = Judge(contract.schemas, self.settings.formats)
         self._problems = ProblemWriter(contract, self.judge)
         self._fallback = fallback
         self.translate = translate
         self._dispatcher: Dispatcher[_Endpoint] = Dispatcher(
-            (operation.path, operation.method, _Endpoint(self, operation))
+            (operation.path, operation.method, _endpoint(self, operation))
             for operation in contract.operations
         )
-        self._bases = tuple(_quoted(base).encode() for base in contract.base_paths)
-        self._ids = _request_ids()
+        self._bases = tuple(quoted(base).encode() for base in contract.base_paths)
+        self._ids = RequestIds()
+        self.streams: set[Pump] = set()  # those that have not ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -87,12 +96,14 @@ class Service:
 
     def answer(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """What answers one HTTP request, to be awaited."""
+        current_request.set(scope)
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
             headers = _combined(scope["headers"])
         method = scope["method"]
         if method == "HEAD":
             send = _without_body(send)
+            headers.pop(b"range", None)  # only GET knows ranges (RFC 9110, section 14.2)
         found = self._find(scope)
         if found is None:
             return self._elsewhere(scope, receive, send, headers, None)
@@ -104,19 +115,25 @@ class Service:
             return self._elsewhere(scope, receive, send, headers, leaf)
         return endpoint(scope, receive, send, headers, captured)
 
+    def methods(self, scope: Scope) -> str:
+        """The methods at the path of a request, as `Allow` has them; empty where it is unknown."""
+        found = self._find(scope)
+        return allow(found[0].methods) if found is not None else ""
+
     def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
-        raw_path = _raw_path(scope)
+        raw_path: bytes = scope.get("raw_path") or sent_path(scope)
         root: str = scope.get("root_path", "")
         if root:
-            raw_path = _below(raw_path, _quoted(root.rstrip("/")).encode()) or raw_path
-        found = self._dispatcher.find(raw_path)
-        if found is None:
-            for base in self._bases:
-                below = _below(raw_path, base)
-                found = self._dispatcher.find(below) if below else None
-                if found is not None:
-                    break
-        return found
+            raw_path = below(raw_path, quoted(root.rstrip("/")).encode()) or raw_path
+        return self._dispatcher.find(raw_path) or self._find_based(raw_path)
+
+    def _find_based(self, raw_path: bytes) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
+        for base in self._bases:
+            rest = below(raw_path, base)
+            found = self._dispatcher.find(rest) if rest else None
+            if found is not None:
+                return found
+        return None
 
     async def _elsewhere(
         self,
@@ -130,15 +147,14 @@ class Service:
         known = leaf is not None
         application = self._fallback(scope, known) if self._fallback else None
         if application is not None:
-            await application(scope, receive, send)
+            await application(scope, receive, _with_headers(scope, send))
         elif leaf is None:
             problem: Problem = NotFound("The contract declares nothing at this path.")
             await self.send_problem(problem, None, scope, headers, send)
         elif scope["method"] == "OPTIONS":
             allowed = allow(leaf.methods).encode()
-            start = {"type": "http.response.start", "status": 204, "headers": [(b"allow", allowed)]}
-            await send(start)
-            await send({"type": "http.response.body", "body": b""})
+            told = [(b"allow", allowed), *scope.get("tenon.headers", ())]
+            await _send(send, 204, told, b"")
         else:
             allowed_text = allow(leaf.methods)
             problem = MethodNotAllowed(
@@ -156,23 +172,18 @@ class Service:
         send: Send,
     ) -> None:
         """Send a problem as the contract declares it for the operation."""
-        request_id = self.request_id(headers)
-        written, body = self._problems.write(problem, operation, request_id, _instance(scope))
-        await _send(send, problem.status, written, body)
-
-    def request_id(self, headers: Mapping[bytes, bytes]) -> str:
-        """The id of a request: the one it came with, if it is harmless, or a fresh one."""
-        sent = headers.get(b"x-request-id", b"")
-        if 0 < len(sent) <= 128 and sent.replace(b"-", b"").replace(b"_", b"").isalnum():
-            return sent.decode("latin-1")
-        return next(self._ids)
+        request_id = self._ids.of(scope, headers)
+        written, body = self._problems.write(problem, operation, request_id, as_reference(scope))
+        await _send(send, problem.status, written + scope.get("tenon.headers", []), body)
 
 
 class _Endpoint:
     """One operation: gate, handler, replies. It is compiled when it is first asked for."""
 
-    __slots__ = ("_call", "_gate", "_replies", "_service", "operation")
+    __slots__ = ("_asked", "_call", "_entrance", "_gate", "_replies", "_service", "operation")
 
+    _asked: frozenset[str]
+    _entrance: Entrance | None
     _gate: Gate
     _replies: ReplyWriter
 
@@ -187,9 +198,12 @@ class _Endpoint:
         if handler is None:
             raise NotImplemented_(f"{operation.id} is declared, and no handler answers yet.")
         judge, contract, settings = service.judge, service.contract, service.settings
+        self._entrance = service.authorization.entrance(operation)
         self._gate = Gate(contract, judge, operation, settings)
         self._replies = ReplyWriter(contract, judge, operation, settings.check_replies)
-        self._call = bind(handler, (*_VALUES, *(p.argument for p in operation.parameters)))
+        self._asked = taken(handler, (*_MEDIA_TYPES, *(["principal"] if operation.secured else [])))
+        located = (p.argument for p in operation.parameters if p.location is not Location.QUERY)
+        self._call = bind(handler, ("query", "body", *located))
         return self._call
 
     async def __call__(
@@ -203,20 +217,28 @@ class _Endpoint:
         scope["tenon.operation"] = self.operation
         try:
             call = self._call or self._compile()
+            principal = None
+            if (entrance := self._entrance) is not None:
+                principal = entrance.known(scope, headers) or await entrance.admit(scope, headers)
             accepted = self._replies.negotiate(headers.get(b"accept"))
-            gate = self._gate
-            if gate.body is None:
-                values = gate.read(scope, headers, captured)
-            else:
-                known = gate.body.meet(headers)
-                raw = await read_body(receive, gate.body.limit)
-                values = gate.read(scope, headers, captured, (known, raw))
-            if accepted is not None:
-                values["accept"] = accepted
+            known: Known | None = None
+            raw: bytes | Inflow = b""
+            if (reader := self._gate.body) is not None:
+                known = reader.meet(headers)
+                raw = await (
+                    reader.take(known, scope["tenon.inflow"])
+                    if reader.streams
+                    else read_body(receive, reader.most(known))
+                )
+            values = self._gate.read(scope, headers, captured, known, raw)
+            if self._asked:
+                self._tell(values, accepted, known, principal)
             result = call(values)
             if hasattr(result, "__await__"):
                 result = await result
             status, written, body = self._replies.write(result, accepted)
+            if added := scope.get("tenon.headers"):
+                written = [*written, *added]
             if isinstance(body, Stream):
                 await self._stream(body, status, written, scope, receive, send)
                 return
@@ -230,6 +252,21 @@ class _Endpoint:
             return
         await send({"type": "http.response.start", "status": status, "headers": written})
         await send({"type": "http.response.body", "body": body})
+
+    def _tell(
+        self,
+        values: Values,
+        accepted: str | None,
+        known: Known | None,
+        principal: Principal | None,
+    ) -> None:
+        """Add the caller and the media types, where the handler asks for them and there are any."""
+        if "principal" in self._asked:
+            values["principal"] = principal
+        if accepted and "accept" in self._asked:
+            values["accept"] = accepted
+        if known is not None and "body" in values and "content_type" in self._asked:
+            values["content_type"] = known.media.type
 
     async def _refuse(
         self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
@@ -251,7 +288,7 @@ class _Endpoint:
         try:
             application = await translate(scope, fault) if translate else None
             if application is not None:
-                await application(scope, receive, send)
+                await application(scope, receive, _with_headers(scope, send))
                 return
         except Problem as told:
             await self._refuse(told, scope, headers, send)
@@ -277,13 +314,18 @@ class _Endpoint:
             await _send(send, status, written, b"")
             return
         start = {"type": "http.response.start", "status": status, "headers": written}
-        pump = Pump(stream, receive, send, self._service.settings.heartbeat_s)
+        again = self.operation.method == "GET"
+        pump = Pump(stream, receive, send, self._service.settings.heartbeat_s, again=again)
+        self._service.streams.add(pump)
         try:
             await pump.run(start, self._told)
         except Exception:
             # Once begun, a reply that breaks off can only be cut: the server closes the connection.
             if not pump.started:
                 raise
+            scope["tenon.failed"] = True
+        finally:
+            self._service.streams.discard(pump)
 
     def _told(self, fault: Exception) -> dict[str, Any]:
         log.error("%s failed while streaming", self.operation.id, exc_info=fault)
@@ -292,31 +334,46 @@ class _Endpoint:
         return {"title": "Internal Server Error", "status": 500}
 
 
+class _StreamedEndpoint(_Endpoint):
+    """An operation whose body may be handed to its handler as it comes."""
+
+    __slots__ = ()
+
+    async def __call__(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        headers: dict[bytes, bytes],
+        captured: Captured,
+    ) -> None:
+        inflow = scope["tenon.inflow"] = Inflow(receive, waits=b"expect" in headers)
+        send = inflow.sending(send)
+        await super().__call__(scope, inflow.receive_after, send, headers, captured)
+
+
+def _endpoint(service: Service, operation: Operation) -> _Endpoint:
+    streams = operation.body is not None and operation.body.streams
+    return (_StreamedEndpoint if streams else _Endpoint)(service, operation)
+
+
+def _with_headers(scope: Scope, send: Send) -> Send:
+    """A reply that is not made here, with the headers that were added for it."""
+    added = scope.get("tenon.headers")
+    if not added:
+        return send
+
+    async def adding(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *added]}
+        await send(message)
+
+    return adding
+
+
 async def _send(send: Send, status: int, headers: RawHeaders, body: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def _raw_path(scope: Scope) -> bytes:
-    """The path as it was sent, which a server need not tell."""
-    return scope.get("raw_path") or _quoted(scope["path"]).encode()
-
-
-def _instance(scope: Scope) -> str:
-    """The path as a URI reference that a problem can hold, whatever was sent (RFC 3986)."""
-    path = quote(_raw_path(scope)[:_LONGEST_INSTANCE], safe=f"{_IN_PATH}%")
-    return _STRAY_PERCENT.sub("%25", path)
-
-
-def _quoted(path: str) -> str:
-    """A path as it stands in a URI: `scope["path"]` is decoded."""
-    return quote(path, safe=_IN_PATH)
-
-
-def _below(raw_path: bytes, prefix: bytes) -> bytes | None:
-    """What comes below a prefix, from its slash on; None when the path is not below it."""
-    rest = raw_path[len(prefix) :]
-    return rest or b"/" if raw_path.startswith(prefix) and rest[:1] in (b"/", b"") else None
 
 
 def _without_body(send: Send) -> Send:
@@ -337,9 +394,3 @@ def _combined(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
         joint = b"; " if name == b"cookie" else b", "
         combined[name] = combined[name] + joint + value if name in combined else value
     return combined
-
-
-def _request_ids() -> Iterator[str]:
-    """Ids that no two processes share: a random part once, then a count."""
-    prefix = os.urandom(6).hex()
-    return (f"{prefix}-{number:x}" for number in itertools.count(1))

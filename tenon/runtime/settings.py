@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tenon.runtime.formats import Format
+from tenon.runtime.security import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class RuntimeSettings:
     `check_replies` judges what handlers return (always on in tests and development);
     `formats` are custom string formats by name; `heartbeat_s` is the time in seconds after which
     a silent event stream sends a comment; `docs` serves the contract and its pages.
+    `auth_enabled=False` is for local work: who calls is asked nobody, and everybody is `nobody`,
+    with every scope of the contract.
     """
 
     max_body_bytes: int = 1_048_576
@@ -24,3 +27,5 @@ class RuntimeSettings:
     docs: bool = True
     heartbeat_s: float = 15.0
     formats: Mapping[str, Format] = field(default_factory=dict)
+    auth_enabled: bool = True
+    nobody: Principal = field(default=Principal("local"))

@@ -37,6 +37,7 @@ _TYPES = frozenset(
 _CHUNK = 16_384
 _LINE_END = re.compile(r"\r\n|\r|\n")  # an event stream knows no others
 _END = object()
+_FAREWELL = b": the server goes; ask again\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,16 @@ def is_stream(media: Media) -> bool:
 class Pump:
     """Moves the items of one stream to one caller."""
 
-    def __init__(self, stream: Stream, receive: Receive, send: Send, heartbeat_s: float) -> None:
+    def __init__(
+        self,
+        stream: Stream,
+        receive: Receive,
+        send: Send,
+        heartbeat_s: float,
+        *,
+        again: bool = False,
+    ) -> None:
+        """`again` says that its caller can ask for an event stream again, where it broke off."""
         self._stream = stream
         self._send = send
         self._events = essence(stream.media.type) == EVENT_STREAM
@@ -99,6 +109,17 @@ class Pump:
         self.started = False
         self._gone = asyncio.ensure_future(_disconnected(receive))
         self._step: asyncio.Future[Any] | None = None
+        self._again = again and self._events
+        self._ending = False
+
+    def end(self) -> None:
+        """End it where its caller can ask for it again: the server is about to go.
+
+        Any other answers something, and goes on to its end.
+        """
+        if self._again:
+            self._ending = True
+            self._gone.cancel()
 
     async def run(self, start: MutableMapping[str, Any], error: Callable[[Exception], Any]) -> None:
         """Send the reply that begins with `start`; `error` tells a failure as a document.
@@ -109,7 +130,7 @@ class Pump:
         try:
             step = self._next()
             await self._either(step)
-            if not step.done() and self._gone.done():
+            if not step.done() and self._gone.done() and not self._ending:
                 return
             if step.done() and (first := step.result()) is not _END:
                 buffer += self._stream.encode(first)
@@ -130,6 +151,7 @@ class Pump:
                 if len(buffer) >= _CHUNK or not step.done():
                     await self._flush(buffer)
                     if self._gone.done() or not await self._waited(step):
+                        await self._leave()
                         return
                 item = step.result()
                 if item is _END:
@@ -140,6 +162,11 @@ class Pump:
             if not await self._told(buffer, error(fault)):
                 raise
         await self._send({"type": "http.response.body", "body": bytes(buffer)})
+
+    async def _leave(self) -> None:
+        """Where it is the server that goes, say so: the stream is whole, and not at its end."""
+        if self._ending:
+            await self._send({"type": "http.response.body", "body": _FAREWELL})
 
     async def _told(self, buffer: bytearray, document: Any) -> bool:
         """Whether the kind of stream could tell its reader of an error."""

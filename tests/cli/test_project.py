@@ -22,12 +22,15 @@ def test_settings_are_read_from_the_table(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(
         '[tool.tenon]\ncontract = "api/api.yaml"\ngenerated = "src/made"\n'
         'app = "shop.app:app"\nformats = "shop.formats:FORMATS"\n'
+        '[tool.tenon.fuzz]\ncredentials = "shop.fuzzing:credentials"\n'
     )
 
     project = load_project(tmp_path)
 
     assert (project.contract, project.generated) == (Path("api/api.yaml"), Path("src/made"))
     assert (project.app, project.formats) == ("shop.app:app", "shop.formats:FORMATS")
+    assert project.credentials == "shop.fuzzing:credentials"
+    assert str(project.place("fuzz.credentials")) == "pyproject.toml:7:1"
     assert project.package == "src.made"
 
 
@@ -40,7 +43,7 @@ def test_what_is_not_set_has_a_default(tmp_path: Path) -> None:
         Path("openapi/openapi.yaml"),
         Path("generated"),
     )
-    assert (project.app, project.formats) == (None, None)
+    assert (project.app, project.formats, project.credentials) == (None, None, None)
 
 
 def test_the_nearest_file_makes_the_root(tmp_path: Path) -> None:
@@ -57,6 +60,16 @@ def test_without_a_file_the_folder_itself_is_the_root(tmp_path: Path) -> None:
 def test_a_misspelt_setting_is_found_at_its_line(tmp_path: Path) -> None:
     assert said(tmp_path, '[tool.tenon]\napp = "a:b"\n  contrct = "x.yaml"\n') == [
         "pyproject.toml:3:3: unknown-setting: tool.tenon.contrct; did you mean contract?"
+    ]
+
+
+def test_a_setting_of_a_table_inside_is_found_there(tmp_path: Path) -> None:
+    text = '[tool.tenon]\napp = "a:b"\n[tool.tenon.fuzz]\ncredential = "a:b"\ncredentials = "a"\n'
+    unknown = "tool.tenon.fuzz.credential; did you mean fuzz.credentials?"
+    bad = "tool.tenon.fuzz.credentials is 'a', no import string; write module:attribute"
+    assert said(tmp_path, text) == [
+        f"pyproject.toml:4:1: unknown-setting: {unknown}",
+        f"pyproject.toml:5:1: bad-setting: {bad}",
     ]
 
 

@@ -136,3 +136,21 @@ def test_an_application_that_does_not_start_fails(project: Project) -> None:
 
     assert done.returncode in (1, 3)
     assert "no database" in done.stderr
+
+
+def test_a_scheme_that_nobody_answers_for_is_a_finding(project: Project) -> None:
+    file = "generated/contract.json"
+    document = json.loads(project.read(file))
+    document["security"] = [{"token": []}]
+    scheme = {"type": "http", "scheme": "bearer"}
+    document.setdefault("components", {})["securitySchemes"] = {"token": scheme}
+    project.write(file, json.dumps(document))
+
+    done = project.run("serve", "--port", "0")
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "contract.json:1:1: no-authenticator: /components/securitySchemes/token (http bearer) is "
+        "required by listBooks, and nothing knows its callers; give contract_app "
+        "authenticators={'token': ...}, or set auth_enabled=False for local work\n"
+    )

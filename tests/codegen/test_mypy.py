@@ -86,6 +86,39 @@ class Boats:
 boats_router(Boats())
 """
 
+LOCKS = """
+from expected.models.schemas import FillQuery, Principal_ as Content
+from expected.routers.vault import vault_router
+from tenon.runtime.security import Principal
+
+
+class Vault:
+    async def look_inside(self, *, principal: Principal) -> Content:
+        return Content(amount=len(principal.scopes))
+
+    async def fill(
+        self,
+        query: FillQuery,
+        body: Content | None = None,
+        *,
+        principal: Principal,
+        principal_3: str,
+    ) -> None:
+        return None
+
+    async def principal(self, *, principal: Principal | None = None) -> Content:
+        return Content(amount=0 if principal is None else 1)
+
+    async def see_door(self) -> Content:
+        return Content(amount=2)
+
+    async def remove_door(self) -> None:
+        return None
+
+
+vault_router(Vault())
+"""
+
 
 def checked(folder: Path, *targets: str) -> dict[str, list[str]]:
     """The errors that `mypy --strict` finds with the project's settings, by file."""
@@ -151,6 +184,30 @@ def test_a_handler_that_does_not_is_told_what_is_wrong(
         "undeclared_query.py": ["attr-defined"],
         "wrong_body.py": ["list-item"],
         "undeclared_reply.py": ["return-value"],
+    }
+
+
+def test_a_handler_of_a_secured_operation_takes_its_caller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case("locks", tmp_path, monkeypatch)
+    wrong = {
+        "right.py": LOCKS,
+        "without_caller.py": LOCKS.replace("(self, *, principal: Principal)", "(self)").replace(
+            "len(principal.scopes)", "0"
+        ),
+        "always_a_caller.py": LOCKS.replace("Principal | None = None", "Principal"),
+        "caller_of_an_open_one.py": LOCKS.replace(
+            "see_door(self)", "see_door(self, *, principal: Principal)"
+        ),
+    }
+    for name, text in wrong.items():
+        (tmp_path / name).write_text(text)
+    found = checked(tmp_path, *wrong, "expected")
+    assert {name: sorted(_code(error) for error in errors) for name, errors in found.items()} == {
+        "without_caller.py": ["arg-type"],
+        "always_a_caller.py": ["arg-type"],
+        "caller_of_an_open_one.py": ["arg-type"],
     }
 
 

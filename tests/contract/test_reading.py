@@ -225,6 +225,17 @@ def test_the_items_of_a_stream_have_a_schema_of_their_own() -> None:
     assert stream.item_schema.value == {"type": "integer"}
 
 
+def test_a_body_may_be_handed_on_as_it_comes_within_a_limit_of_its_own() -> None:
+    content = {
+        "image/png": {"x-stream": True, "x-max-bytes": 1_000},
+        "application/json": {"schema": True},
+    }
+    found = only({"post": operation("x", body={"content": content})})
+    assert found.body is not None
+    read = [(media.stream, media.max_bytes) for media in found.body.media.values()]
+    assert (found.body.streams, read) == (True, [(True, 1_000), (False, None)])
+
+
 def test_examples_are_read_through_references() -> None:
     media = {"examples": {"a": {"$ref": "#/components/examples/A"}, "b": {"externalValue": "u"}}}
     raw = operation("x", body={"content": {JSON: media}})
@@ -242,3 +253,52 @@ def test_base_paths_are_those_of_the_servers() -> None:
 def test_an_unknown_operation_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         contract({}).operation("nope")
+
+
+def test_security_schemes_are_read_with_their_places() -> None:
+    flows = {"implicit": {"scopes": {"read": ""}}, "password": {"scopes": {"write": ""}}, "x-a": 1}
+    declared = {
+        "token": {
+            "type": "http",
+            "scheme": "BEARER",
+            "bearerFormat": "JWT",
+            "description": "Ours.",
+        },
+        "key": {"$ref": "#/components/securitySchemes/in-cookie"},
+        "in-cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        "oauth": {"type": "oauth2", "flows": flows},
+        "issuer": {"type": "openIdConnect", "openIdConnectUrl": "https://login.example/x"},
+        "tls": {"type": "mutualTLS"},
+    }
+    found = Contract.from_bundle(
+        document({}, components={"securitySchemes": declared}),
+        {"/components/securitySchemes/in-cookie": Place("security.yaml", 7)},
+    ).security_schemes
+    assert list(found) == list(declared)
+    token, key, oauth, issuer = (found[name] for name in ("token", "key", "oauth", "issuer"))
+    assert (token.type, token.scheme, token.bearer_format) == ("http", "bearer", "JWT")
+    assert (token.description, token.pointer) == ("Ours.", "/components/securitySchemes/token")
+    assert (key.location, key.parameter, key.place) == (
+        Location.COOKIE, "sid", Place("security.yaml", 7)
+    )  # fmt: skip
+    assert oauth.flows == flows
+    assert oauth.scopes == {"read", "write"}
+    assert issuer.open_id_connect_url == "https://login.example/x"
+    assert found["tls"].location is None
+
+
+@pytest.mark.parametrize(
+    ("security", "secured", "anonymous"),
+    [
+        ([], False, True),
+        ([{}], False, True),
+        ([{"key": []}], True, False),
+        ([{"key": []}, {}], True, True),
+        ([{"key": [], "oauth": []}], True, False),
+    ],
+)
+def test_an_operation_asks_who_calls_or_does_not(
+    security: Any, secured: bool, anonymous: bool
+) -> None:
+    found = only({"get": operation("x", security=security)})
+    assert (found.secured, found.anonymous) == (secured, anonymous)

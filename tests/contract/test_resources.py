@@ -90,6 +90,22 @@ def test_a_collection_below_an_item_has_that_resource_as_its_parent() -> None:
     assert crew.listings[0].parent == "ships"
 
 
+def test_a_list_elsewhere_belongs_to_the_first_resource_of_its_word() -> None:
+    found = resources(
+        {
+            "/ships": {"get": operation("listShips", page_of(SHIP))},
+            "/ships/{ship_id}": {"get": operation("getShip", SHIP)},
+            "/ports/{port_id}": {"get": operation("getPort", CREW)},
+            "/ports/{port_id}/ships": {"get": operation("listShipsInPort", page_of(SHIP))},
+            "/admin/ships/{ship_id}": {"get": operation("getShipInside", SHIP)},
+        }
+    )
+    ships, inside = found["ships"], found["ships-2"]
+    assert [listing.operation for listing in ships.listings] == ["listShips", "listShipsInPort"]
+    assert (inside.item, inside.collection) == ("/admin/ships/{ship_id}", None)
+    assert inside.listings == ()
+
+
 def test_query_parameters_are_read_as_filters_sort_and_pages() -> None:
     text, many = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     whole = {"type": "integer"}

@@ -74,7 +74,24 @@ def media(media_type: str, value: dict[str, Any]) -> Any:
 def test_items_of_an_event_stream_are_told_in_the_words_of_3_2() -> None:
     found = media("text/event-stream", {"x-itemSchema": {"type": "object"}})
 
-    assert found["itemSchema"] == {"type": "object"}
+    item = {"type": "string", "contentMediaType": "application/json"}
+    assert found["itemSchema"] == {
+        "if": {
+            "anyOf": [
+                {"required": ["data"], "properties": {"data": {"const": "[DONE]"}}},
+                {"required": ["event"], "properties": {"event": {"const": "error"}}},
+            ]
+        },
+        "else": {"properties": {"data": {**item, "contentSchema": {"type": "object"}}}},
+    }
+
+
+def test_texts_of_an_event_stream_are_no_json() -> None:
+    found = media("text/event-stream", {"x-itemSchema": {"type": "string", "maxLength": 9}})
+
+    assert found["itemSchema"]["else"] == {
+        "properties": {"data": {"type": "string", "maxLength": 9}}
+    }
 
 
 def test_lines_of_json_are_told_as_an_array() -> None:

@@ -9,10 +9,10 @@ from tenon.contract import Contract
 from tenon.fuzz.settings import configuration
 
 
-def configured(*headers: str) -> dict[str, Any]:
-    """The configuration for one operation that declares some headers."""
+def configured(*headers: str, **more: Any) -> dict[str, Any]:
+    """The configuration for one operation that declares some headers, and more."""
     parameters = [{"name": h, "in": "header", "schema": {"type": "string"}} for h in headers]
-    operation = {"operationId": "change", "parameters": parameters, "responses": {}}
+    operation = {"operationId": "change", "parameters": parameters, "responses": {}, **more}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "T", "version": "1"},
@@ -32,6 +32,25 @@ def test_412_may_answer_good_data_where_a_condition_is_declared() -> None:
             }
         },
     }
+
+
+def accepted(*headers: str, **more: Any) -> set[str]:
+    (rule,) = configured(*headers, **more)["operations"]
+    return set(rule["checks"]["positive_data_acceptance"]["expected-statuses"])
+
+
+def test_415_may_answer_bytes_that_no_schema_describes() -> None:
+    body = {"content": {"image/png": {"x-stream": True}}}
+
+    assert "415" in accepted(requestBody=body)
+    assert "operations" not in configured(requestBody={"content": {"application/json": {}}})
+
+
+def test_416_may_answer_a_range() -> None:
+    assert "416" in accepted("Range")
+    assert {"412", "415", "416"} <= accepted(
+        "range", "If-Match", requestBody={"content": {"image/png": {"x-stream": True}}}
+    )
 
 
 def test_nothing_is_loosened_where_no_condition_is_declared() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
@@ -44,8 +47,25 @@ def problem_schema() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
+@cache
+def var_dir() -> Path:
+    """Where services under test write, until the tests end."""
+    path = tempfile.mkdtemp(prefix="books-var-")
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return Path(path)
+
+
 def settings(url: str, **more: Any) -> Settings:
-    given = {"environment": "test", "sample_data": False, "cursor_key": "k" * 32, **more}
+    given = {
+        "environment": "test",
+        "sample_data": False,
+        "cursor_key": "k" * 32,
+        "auth_enabled": False,  # tests/handlers/auth_api.py turns it on
+        "password_time_cost": 1,
+        "password_memory_kib": 32,
+        "var_dir": var_dir(),
+        **more,
+    }
     return Settings(_env_file=None, database_url=url, **given)
 
 
@@ -136,11 +156,21 @@ def target(operation: Operation, value: str = "1") -> str:
     return operation.path
 
 
+def required(operation: Operation, *but: str) -> str:
+    """The query that an operation cannot do without, but for some names, to be gone on with."""
+    asked = {p.name: "code" for p in operation.located(Location.QUERY) if p.required}
+    return "".join(f"{name}={text}&" for name, text in asked.items() if name not in but)
+
+
 def bodies(operation: Operation) -> Iterator[tuple[str, Any]]:
-    """A valid body in each media type: the first example of the contract."""
+    """A valid body in each media type: the first example of the contract.
+
+    Of bytes there is none to write down, and a form of parts is only begun.
+    """
     assert operation.body is not None
     for name, media in operation.body.media.items():
-        yield name, next(iter(media.examples.values()))
+        named = f"{name}; boundary=x" if name.startswith("multipart/") else name
+        yield named, next(iter(media.examples.values()), None)
 
 
 async def asked(app: ContractApp, method: str, path: str, *given: Any, **scope: Any) -> Answer:

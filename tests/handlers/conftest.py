@@ -7,11 +7,13 @@ once, whose tables are emptied after each test.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,9 @@ from handlers.isbn import sample_isbn
 from handlers.store import BookDraft, Store
 from handlers.store.tables import metadata
 from tenon.runtime.app import ContractApp
+from tests.handlers.auth_api import Protected, emptied, populated, protected_app
 from tests.handlers.book_api import AUTHORS, BOOKS, client, running
+from tests.handlers.readers import READERS, key_of
 
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 DATABASES = ("sqlite", "postgresql")
@@ -231,15 +235,75 @@ def add_author(api: httpx.AsyncClient) -> Add:
     return add
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_readers(
+    service_url: str, shared_service: ContractApp
+) -> AsyncIterator[Callable[[str], httpx.AsyncClient]]:
+    """Clients of a service on the same database that asks who calls, each by the name of a key."""
+    async with running(service_url, job_workers=0, **READERS) as app, AsyncExitStack() as clients:
+        made: dict[str, httpx.AsyncClient] = {}
+
+        def reader(name: str) -> httpx.AsyncClient:
+            if name not in made:
+                made[name] = client(app)
+                made[name].headers.update(key_of(name))
+                clients.push_async_callback(made[name].aclose)
+            return made[name]
+
+        yield reader
+
+
 @pytest.fixture
-def add_review(api: httpx.AsyncClient) -> Add:
-    """Adds a review of a book and answers it."""
+def reader(
+    service: ContractApp, shared_readers: Callable[[str], httpx.AsyncClient]
+) -> Callable[[str], httpx.AsyncClient]:
+    """Clients by name, over tables without rows: "keeper" is an admin, "" nobody, others read."""
+    return shared_readers
+
+
+@pytest.fixture
+def add_review(reader: Callable[[str], httpx.AsyncClient]) -> Add:
+    """Adds a review of a book and answers it; each is by another reader, where none is named."""
+    others = itertools.count()
 
     async def add(book_id: int, rating: int = 5, **fields: Any) -> dict[str, Any]:
-        draft = {"rating": rating, "reviewer_name": "Mei Lin", **fields}
-        reply = await api.post(f"{BOOKS}/{book_id}/reviews", json=draft)
+        by = fields.pop("by", None) or f"reader{next(others)}"
+        reply = await reader(by).post(
+            f"{BOOKS}/{book_id}/reviews", json={"rating": rating, **fields}
+        )
         assert reply.status_code == 201, reply.text
         review: dict[str, Any] = reply.json()
         return review
 
     return add
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def guarded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of the database of the service that asks who calls."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('guarded')}/books.db"
+    make: NewUrl = request.getfixturevalue("new_postgres")
+    return make()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def guarded_service(guarded_url: str) -> AsyncIterator[tuple[ContractApp, Store]]:
+    """The service with authentication on, started once, and a store beside it."""
+    async with protected_app(guarded_url) as service:
+        yield service
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def guarded(guarded_service: tuple[ContractApp, Store]) -> AsyncIterator[Protected]:
+    """The service with authentication on, over tables with a user of each role and nothing else."""
+    app, store = guarded_service
+    yield await populated(app, store)
+    await store.database.transact(emptied)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def callers(guarded: Protected) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of that service, which judges every reply."""
+    async with client(guarded.app) as api:
+        yield api

@@ -11,11 +11,13 @@ import pytest
 
 from tenon.contract import Operation
 from tenon.runtime.app import ContractApp
+from tenon.runtime.negotiation import is_json
 from tests.handlers.book_api import BOOKS, JSON, OPERATIONS, asked, bodies, each, errors, target
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-WITH_BODY = [operation for operation in OPERATIONS if operation.body]
+# Bodies that are handed on as they come have tests of their own (test_api_uploads.py).
+WITH_BODY = [operation for operation in OPERATIONS if operation.body and not operation.body.streams]
 
 
 def texts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -37,13 +39,17 @@ def put(value: Any, path: tuple[Any, ...], text: str) -> Any:
     return changed
 
 
+# How many texts a body has at least, where it is not two.
+TEXTS = {"replaceAdminBook": 1}
+
+
 @each([operation for operation in WITH_BODY if operation.id.startswith(("create", "replace"))])
 async def test_nul_in_any_text_of_a_body_is_refused(
     shared_api: httpx.AsyncClient, operation: Operation
 ) -> None:
     (body,) = (value for _, value in bodies(operation))
     found = list(texts(body))
-    assert len(found) >= 2
+    assert len(found) >= TEXTS.get(operation.id, 2)
     for path in found:
         for text in ("\0", "a\0b"):
             wrong = put(body, path, text)
@@ -56,7 +62,9 @@ async def test_nul_in_any_text_of_a_body_is_refused(
 CHANGES = {
     "changeBook": {"title", "author_name", "isbn", "genre", "description", "status"},
     "changeAuthor": {"name", "bio"},
-    "changeReview": {"title", "text", "reviewer_name"},
+    "changeReview": {"title", "text"},
+    "changeAdminBook": {"internal_notes"},
+    "changeUser": {"username", "email", "password", "full_name"},
 }
 
 
@@ -109,7 +117,7 @@ async def test_a_body_that_is_no_json_is_a_bad_request(
 ) -> None:
     for operation in WITH_BODY:
         assert operation.body is not None
-        for media_type in operation.body.media:
+        for media_type in filter(is_json, operation.body.media):
             answer = await asked(
                 shared_service,
                 operation.method,
@@ -231,6 +239,6 @@ async def test_strange_but_valid_text_is_kept(
         assert book["title"] == f"a{text}"
         found = await api.get(BOOKS, params={"search": f"a{text}", "author": f"b{text}"})
         assert [item["id"] for item in found.json()["items"]] == [book["id"]]
-        review = {"rating": 1, "title": f"t{text}", "text": f"x{text}", "reviewer_name": f"r{text}"}
+        review = {"rating": 1, "title": f"t{text}", "text": f"x{text}"}
         made = await api.post(f"{BOOKS}/{book['id']}/reviews", json=review)
         assert (made.status_code, made.json()["text"]) == (201, f"x{text}")

@@ -43,6 +43,7 @@ async def test_a_new_book_is_answered_in_full_with_its_place_and_tag(
         "status": "reserved",
         "average_rating": None,
         "review_count": 0,
+        "cover_url": None,
         "created_at": book["created_at"],
         "updated_at": book["created_at"],
     }

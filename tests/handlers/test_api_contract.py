@@ -25,8 +25,11 @@ def settled(filters: tuple[Filter, ...]) -> dict[str, tuple[str | None, Match]]:
     return {f.parameter: (f.field, f.match) for f in filters}
 
 
-def test_the_contract_has_three_resources() -> None:
-    assert list(RESOURCES) == ["books", "authors", "reviews"]
+def test_the_contract_has_these_resources() -> None:
+    assert list(RESOURCES) == [
+        *("books", "authors", "reviews", "admin-books", "books-v2", "passengers"),
+        *("jobs", "job-events", "reports", "uploads", "users"),
+    ]
 
 
 def test_books_have_the_five_operations_and_more() -> None:
@@ -39,6 +42,7 @@ def test_books_have_the_five_operations_and_more() -> None:
         "listBooks",
         "listBooksByCursor",
         "exportBooks",
+        "searchBooks",
         "listAuthorBooks",
     }
 
@@ -79,8 +83,64 @@ def test_reviews_belong_to_a_book() -> None:
     assert (reviews.create, reviews.read) == ("createReview", "getReview")
     assert (reviews.replace, reviews.change) == (None, "changeReview")
     assert reviews.delete == "deleteReview"
-    (listing,) = reviews.listings
+    listing, moderated = reviews.listings
     assert (listing.operation, listing.parent, listing.paging) == ("listReviews", "books", BY_PAGE)
+    assert (moderated.operation, moderated.parent) == ("listModeratedReviews", None)
+    assert (moderated.paging, settled(moderated.filters)) == (
+        BY_PAGE,
+        {"status": ("status", Match.ANY)},
+    )
+
+
+def test_passengers_are_known_by_their_ticket() -> None:
+    passengers = RESOURCES["passengers"]
+    item = "/api/v1/passengers/{ticket}"
+    assert (passengers.collection, passengers.item) == ("/api/v1/passengers", item)
+    assert (passengers.id_parameter, passengers.id_field) == ("ticket", "ticket")
+    assert (passengers.create, passengers.read) == ("createPassenger", "getPassenger")
+    assert (passengers.replace, passengers.change) == ("replacePassenger", None)
+    assert passengers.delete == "deletePassenger"
+    (listing,) = passengers.listings
+    assert (listing.operation, listing.items, listing.sort) == ("listPassengers", "items", None)
+    assert listing.paging == Paging(PagingStyle.CURSOR, "continuation", "limit")
+    assert settled(listing.filters) == {
+        name: (name, Match.EQUALS) for name in ("pclass", "survived", "sex")
+    }
+
+
+def test_the_second_version_of_books_is_a_resource_of_its_own() -> None:
+    books = RESOURCES["books-v2"]
+    assert (books.collection, books.item) == ("/api/v2/books", "/api/v2/books/{book_id}")
+    assert (books.create, books.read, books.delete) == ("createBookV2", "getBookV2", None)
+    listing = next(found for found in books.listings if found.operation == "listBooksV2")
+    assert (listing.items, listing.paging) == ("data", BY_PAGE)
+
+
+def test_what_admins_see_of_a_book_has_no_list_of_its_own() -> None:
+    books = RESOURCES["admin-books"]
+    assert (books.item, books.collection) == ("/api/v1/admin/books/{book_id}", None)
+    assert (books.id_parameter, books.id_field) == ("book_id", "id")
+    assert (books.read, books.replace, books.change) == (
+        "getAdminBook",
+        "replaceAdminBook",
+        "changeAdminBook",
+    )
+    assert (books.create, books.delete, books.listings) == (None, None, ())
+
+
+def test_users_have_the_five_operations() -> None:
+    users = RESOURCES["users"]
+    assert (users.collection, users.item) == ("/api/v1/users", "/api/v1/users/{user_id}")
+    assert (users.id_parameter, users.id_field, users.parent) == ("user_id", "id", None)
+    assert (users.create, users.read, users.replace) == ("createUser", "getUser", "replaceUser")
+    assert (users.change, users.delete) == ("changeUser", "deleteUser")
+    (listing,) = users.listings
+    assert (listing.operation, listing.paging, listing.total) == ("listUsers", BY_PAGE, "total")
+    assert settled(listing.filters) == {
+        "search": (None, Match.SEARCH),
+        "role": ("role", Match.EQUALS),
+        "is_active": ("is_active", Match.EQUALS),
+    }
 
 
 def test_every_error_that_an_operation_is_known_for_is_declared() -> None:

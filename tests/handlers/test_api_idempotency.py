@@ -25,7 +25,9 @@ async def total(api: httpx.AsyncClient) -> int:
 
 
 def headers_of(reply: httpx.Response) -> Mapping[str, str]:
-    return dict(reply.headers)
+    """The headers of a reply but those that belong to one request."""
+    own = {"x-request-id", "server-timing"}
+    return {name: value for name, value in reply.headers.items() if name not in own}
 
 
 async def test_a_retry_gets_the_first_answer_headers_included(
@@ -184,3 +186,17 @@ async def test_a_key_in_json_with_other_spacing_is_the_same_request(
     spaced = text.replace(",", " , ").replace('"price":1', '"price":1.00')
     again = await api.post(BOOKS, content=spaced, headers=headers)
     assert (again.status_code, again.json()) == (201, first.json())
+
+
+async def test_a_key_is_its_callers_own(
+    reader: Callable[[str], httpx.AsyncClient], book_draft: Callable[..., dict[str, Any]]
+) -> None:
+    key, draft = {"idempotency-key": "shared"}, book_draft()
+    first = await reader("clerk").post(BOOKS, json=draft, headers=key)
+    assert first.status_code == 201
+    again = await reader("keeper").post(BOOKS, json=draft, headers=key)
+    assert (again.status_code, again.json()["existing"]["id"]) == (409, first.json()["id"])
+    other = await reader("keeper").post(BOOKS, json=book_draft(), headers=key)
+    assert other.status_code == 422, "the key is known now, of the request before"
+    repeated = await reader("clerk").post(BOOKS, json=draft, headers=key)
+    assert (repeated.status_code, repeated.json()) == (201, first.json())

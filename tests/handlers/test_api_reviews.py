@@ -1,4 +1,4 @@
-"""The reviews: five operations, and what they make of the book."""
+"""The reviews: whose they are, what they make of the book, and who decides what is shown."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
+from generated.models.reviews import ReviewDraft
+from handlers.reviews import Reviews
+from handlers.store import Store
+from tenon.runtime.security import Principal
 from tests.handlers.book_api import BOOKS, JSON, REVIEWS, errors, links
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Add = Callable[..., Awaitable[dict[str, Any]]]
+Reader = Callable[[str], httpx.AsyncClient]
 MERGE = {"content-type": "application/merge-patch+json"}
 
 
@@ -23,16 +28,17 @@ async def rated(api: httpx.AsyncClient, book_id: int) -> tuple[float | None, int
 
 
 async def test_a_new_review_is_answered_with_its_place(
-    api: httpx.AsyncClient, add_book: Add
+    api: httpx.AsyncClient, reader: Reader, add_book: Add
 ) -> None:
     book = await add_book()
-    draft = {"rating": 5, "title": "Twice", "text": "Read it.", "reviewer_name": "Mei Lin"}
-    reply = await api.post(f"{BOOKS}/{book['id']}/reviews", json=draft)
+    draft = {"rating": 5, "title": "Twice", "text": "Read it."}
+    reply = await reader("mei").post(f"{BOOKS}/{book['id']}/reviews", json=draft)
     assert reply.status_code == 201
     review = reply.json()
     assert reply.headers["location"] == f"{REVIEWS}/{review['id']}"
     made = {name: review[name] for name in ("id", "created_at", "updated_at")}
-    assert review == draft | made | {"book_id": book["id"]}
+    shown = {"reviewer": "mei", "status": "published", "reason": None}
+    assert review == draft | made | shown | {"book_id": book["id"]}
     assert (await api.get(reply.headers["location"])).json() == review
 
 
@@ -95,8 +101,7 @@ async def test_the_reviews_of_an_unknown_book_are_not_found(api: httpx.AsyncClie
     path = f"{BOOKS}/1000000/reviews"
     assert (await api.get(path)).status_code == 404
     assert (await api.get(path, params={"page": 2})).status_code == 404
-    draft = {"rating": 5, "reviewer_name": "Mei Lin"}
-    assert (await api.post(path, json=draft)).status_code == 404
+    assert (await api.post(path, json={"rating": 5})).status_code == 404
 
 
 async def test_an_unknown_review_is_not_found(api: httpx.AsyncClient) -> None:
@@ -105,6 +110,7 @@ async def test_an_unknown_review_is_not_found(api: httpx.AsyncClient) -> None:
         await api.get(item),
         await api.patch(item, json={"rating": 1}),
         await api.delete(item),
+        await api.post(f"{item}/moderate", json={"status": "hidden"}),
     ):
         assert reply.status_code == 404
 
@@ -146,10 +152,14 @@ async def test_a_deleted_review_is_gone(
         ({"title": "x" * 201}, "/title", "maxLength"),
         ({"text": " "}, "/text", "pattern"),
         ({"text": "x" * 2001}, "/text", "maxLength"),
-        ({"reviewer_name": ""}, "/reviewer_name", "minLength"),
-        ({"reviewer_name": None}, "/reviewer_name", "type"),
-        ({"reviewer_name": "x" * 201}, "/reviewer_name", "maxLength"),
         ({"book_id": 1}, "", "additionalProperties"),
+        ({"reviewer": "Somebody Else"}, "", "additionalProperties"),
+        ({"reviewer_name": "Somebody Else"}, "", "additionalProperties"),
+        ({"subject": "user:1"}, "", "additionalProperties"),
+        ({"status": "published"}, "", "additionalProperties"),
+        ({"reason": "Because."}, "", "additionalProperties"),
+        ({"id": 1}, "", "additionalProperties"),
+        ({"created_at": "2020-01-01T00:00:00Z"}, "", "additionalProperties"),
     ],
 )
 async def test_a_wrong_field_is_refused_and_named(
@@ -162,7 +172,7 @@ async def test_a_wrong_field_is_refused_and_named(
 ) -> None:
     book_id = (await add_book())["id"]
     review = await add_review(book_id)
-    draft = {"rating": 1, "reviewer_name": "Ada"}
+    draft = {"rating": 1}
     for reply in (
         await api.post(f"{BOOKS}/{book_id}/reviews", json=draft | fields),
         await api.patch(f"{REVIEWS}/{review['id']}", json=fields),
@@ -177,6 +187,223 @@ async def test_the_bounds_of_a_rating_are_taken(
     api: httpx.AsyncClient, add_book: Add, rating: str
 ) -> None:
     book_id = (await add_book())["id"]
-    body = f'{{"rating": {rating}, "reviewer_name": "Ada"}}'
+    body = f'{{"rating": {rating}}}'
     reply = await api.post(f"{BOOKS}/{book_id}/reviews", content=body, headers=JSON)
     assert (reply.status_code, reply.json()["rating"]) == (201, int(float(rating)))
+
+
+async def test_each_reviews_a_book_once_and_is_shown_where(
+    reader: Reader, add_book: Add, add_review: Add
+) -> None:
+    book_id = (await add_book())["id"]
+    first = await add_review(book_id, 5, by="mei")
+    again = await reader("mei").post(f"{BOOKS}/{book_id}/reviews", json={"rating": 1})
+    assert again.status_code == 409
+    href = f"{REVIEWS}/{first['id']}"
+    assert again.json()["existing"] == {"id": first["id"], "href": href}
+    assert again.json()["detail"] == (
+        "You have reviewed this book already; change that review instead."
+    )
+    assert await rated(reader(""), book_id) == (5, 1)
+    await add_review(book_id, 1, by="tomasz")
+    await add_review((await add_book())["id"], 1, by="mei")
+    await reader("mei").delete(href)
+    await add_review(book_id, 2, by="mei")
+    assert await rated(reader(""), book_id) == (1.5, 2)
+
+
+async def test_of_reviews_by_one_person_at_once_one_wins(reader: Reader, add_book: Add) -> None:
+    path = f"{BOOKS}/{(await add_book())['id']}/reviews"
+    replies = await asyncio.gather(
+        *(reader("mei").post(path, json={"rating": 5}) for _ in range(10))
+    )
+    assert sorted(reply.status_code for reply in replies) == [201] + [409] * 9
+    (won,) = (reply.json()["id"] for reply in replies if reply.status_code == 201)
+    lost = {reply.json()["existing"]["id"] for reply in replies if reply.status_code == 409}
+    assert lost == {won}
+    assert (await reader("").get(path)).json()["total"] == 1
+
+
+@pytest.mark.parametrize("other", ["tomasz", "clerk"])
+async def test_a_review_is_its_writers_and_the_moderators(
+    reader: Reader, add_book: Add, add_review: Add, other: str
+) -> None:
+    book_id = (await add_book())["id"]
+    review = await add_review(book_id, 5, by="mei")
+    item = f"{REVIEWS}/{review['id']}"
+    for reply in (
+        await reader(other).patch(item, json={"rating": 1}),
+        await reader(other).delete(item),
+    ):
+        assert reply.status_code == 403
+        assert reply.json()["detail"] == "Only its writer or a moderator may do this to a review."
+    assert (await reader(other).get(item)).json() == review
+    changed = await reader("keeper").patch(item, json={"rating": 4})
+    assert changed.status_code == 200
+    assert changed.json() == review | {"rating": 4, "updated_at": changed.json()["updated_at"]}
+    assert (await reader("mei").patch(item, json={"rating": 3})).status_code == 200
+    assert await rated(reader(""), book_id) == (3, 1)
+    assert (await reader("keeper").delete(item)).status_code == 204
+
+
+async def test_nobody_reads_and_does_not_write(
+    reader: Reader, add_book: Add, add_review: Add
+) -> None:
+    book_id = (await add_book())["id"]
+    review = await add_review(book_id, 5, by="mei")
+    item, path = f"{REVIEWS}/{review['id']}", f"{BOOKS}/{book_id}/reviews"
+    assert (await reader("").get(item)).json() == review
+    assert (await reader("").get(path)).json()["items"] == [review]
+    for reply in (
+        await reader("").post(path, json={"rating": 1}),
+        await reader("").patch(item, json={"rating": 1}),
+        await reader("").delete(item),
+        await reader("").post(f"{item}/moderate", json={"status": "hidden"}),
+        await reader("").get("/api/v1/admin/reviews"),
+        await reader("").get(item, headers={"x-api-key": "forged"}),
+    ):
+        assert reply.status_code == 401
+        assert "www-authenticate" in reply.headers
+    for name in ("mei", "clerk"):
+        for reply in (
+            await reader(name).post(f"{item}/moderate", json={"status": "hidden"}),
+            await reader(name).get("/api/v1/admin/reviews"),
+        ):
+            assert reply.status_code == 403
+    assert (await reader("").get(item)).json() == review
+
+
+@pytest.mark.parametrize("status", ["hidden", "rejected"])
+async def test_a_review_that_is_not_published_is_gone_for_the_others(
+    reader: Reader, add_book: Add, add_review: Add, status: str
+) -> None:
+    book_id = (await add_book())["id"]
+    review = await add_review(book_id, 1, by="mei")
+    other = await add_review(book_id, 5, by="tomasz")
+    item, decision = f"{REVIEWS}/{review['id']}", {"status": status, "reason": "It lies."}
+    reply = await reader("keeper").post(f"{item}/moderate", json=decision)
+    assert reply.status_code == 200
+    hidden = reply.json()
+    assert hidden == review | decision | {"updated_at": hidden["updated_at"]}
+    assert await rated(reader(""), book_id) == (5, 1)
+    for name in ("", "tomasz", "clerk"):
+        assert (await reader(name).get(item)).status_code == 404
+    for name in ("tomasz", "clerk"):
+        assert (await reader(name).patch(item, json={"rating": 5})).status_code == 404
+        assert (await reader(name).delete(item)).status_code == 404
+    for name in ("mei", "keeper"):
+        assert (await reader(name).get(item)).json() == hidden
+        listed = (await reader(name).get(f"{BOOKS}/{book_id}/reviews")).json()
+        assert (listed["items"], listed["total"]) == ([other], 1)
+    moderated = (await reader("keeper").get("/api/v1/admin/reviews")).json()
+    assert (moderated["items"], moderated["total"]) == ([other, hidden], 2)
+
+
+async def test_a_change_does_not_bring_a_hidden_review_back(
+    reader: Reader, add_book: Add, add_review: Add
+) -> None:
+    book_id = (await add_book())["id"]
+    review = await add_review(book_id, 1, by="mei")
+    item = f"{REVIEWS}/{review['id']}"
+    await reader("keeper").post(f"{item}/moderate", json={"status": "hidden"})
+    changed = await reader("mei").patch(item, json={"rating": 4, "text": "Kinder."})
+    assert (changed.status_code, changed.json()["status"]) == (200, "hidden")
+    assert await rated(reader(""), book_id) == (None, 0)
+    again = await reader("mei").post(f"{BOOKS}/{book_id}/reviews", json={"rating": 1})
+    assert (again.status_code, again.json()["existing"]["id"]) == (409, review["id"])
+    shown = await reader("keeper").post(f"{item}/moderate", json={"status": "published"})
+    assert (shown.json()["reason"], shown.json()["text"]) == (None, "Kinder.")
+    assert await rated(reader(""), book_id) == (4, 1)
+
+
+async def test_moderation_is_a_new_version_of_the_book_only_where_it_shows(
+    reader: Reader, add_book: Add, add_review: Add
+) -> None:
+    book_id = (await add_book())["id"]
+    review = await add_review(book_id, 1)
+    tags = []
+    for status in ("published", "hidden", "rejected", "published"):
+        path = f"{REVIEWS}/{review['id']}/moderate"
+        await reader("keeper").post(path, json={"status": status})
+        tags.append((await reader("").get(f"{BOOKS}/{book_id}")).headers["etag"])
+    assert len(set(tags)) == 3
+    assert tags[1] == tags[2]
+
+
+async def test_the_reviews_to_moderate_are_filtered_and_paged(
+    reader: Reader, add_book: Add, add_review: Add
+) -> None:
+    ids = [(await add_review((await add_book())["id"]))["id"] for _ in range(5)]
+    for number, status in ((1, "hidden"), (3, "rejected")):
+        path = f"{REVIEWS}/{ids[number]}/moderate"
+        await reader("keeper").post(path, json={"status": status})
+
+    async def listed(**query: Any) -> list[int]:
+        reply = await reader("keeper").get("/api/v1/admin/reviews", params=query)
+        assert reply.status_code == 200, reply.text
+        assert reply.headers["x-total-count"] == str(reply.json()["total"])
+        return [ids.index(item["id"]) for item in reply.json()["items"]]
+
+    assert await listed() == [4, 3, 2, 1, 0]
+    assert await listed(status="hidden") == [1]
+    assert await listed(status=["hidden", "rejected"]) == [3, 1]
+    assert await listed(status="published", per_page=2, page=2) == [0]
+    reply = await reader("keeper").get(
+        "/api/v1/admin/reviews", params={"status": "published", "per_page": 2}
+    )
+    query = {"status": ["published"], "per_page": ["2"]}
+    assert links(reply.headers["link"])["next"] == query | {"page": ["2"]}
+    refused = await reader("keeper").get("/api/v1/admin/reviews", params={"status": "deleted"})
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("decision", "pointer", "code"),
+    [
+        ({}, "/status", "required"),
+        ({"reason": "x"}, "/status", "required"),
+        ({"status": "deleted"}, "/status", "enum"),
+        ({"status": None}, "/status", "enum"),
+        ({"status": "hidden", "reason": ""}, "/reason", "minLength"),
+        ({"status": "hidden", "reason": "x" * 501}, "/reason", "maxLength"),
+        ({"status": "hidden", "reason": "a\0"}, "/reason", "pattern"),
+        ({"status": "hidden", "rating": 5}, "", "additionalProperties"),
+    ],
+)
+async def test_a_wrong_decision_is_refused_and_named(
+    reader: Reader, add_book: Add, add_review: Add, decision: Any, pointer: str, code: str
+) -> None:
+    review = await add_review((await add_book())["id"])
+    path = f"{REVIEWS}/{review['id']}/moderate"
+    reply = await reader("keeper").post(path, json=decision)
+    assert reply.status_code == 422
+    assert ("body", pointer, code) in errors(reply)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Mei Lin", "Mei Lin"),
+        ("", "A reader"),
+        (" \t\r\n", "A reader"),
+        ("a\0b\r\nSet-Cookie: x=1", "a b Set-Cookie: x=1"),
+        ("\u202egnol\u202c", "gnol"),
+        ("\ud800", "A reader"),
+        ("Stanisław Lem 李", "Stanisław Lem 李"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+async def test_the_name_of_a_reviewer_is_one_printable_line(
+    url: str, draft: Callable[..., Any], name: str, shown: str
+) -> None:
+    """Names come from other issuers too, and the contract judges what leaves."""
+    store = Store(url)
+    await store.open()
+    book = await store.books.add(draft(), by="ann")
+    body, caller = ReviewDraft(rating=5), Principal("oidc:1", name=name)
+    reply = await Reviews(store).create_review(book.id, body, principal=caller)
+    assert reply.body.reviewer == shown
+    found = await store.reviews.get(reply.body.id)
+    assert found is not None
+    assert found.fields["reviewer"] == shown
+    await store.close()

@@ -18,9 +18,11 @@ from generated.routers.authors import authors_router
 from generated.routers.books import books_router
 from generated.routers.system import system_router
 from handlers.app import create_app
-from handlers.store import Store, UnavailableError, postgres, sqlite
+from handlers.readiness import Readiness
+from handlers.store import UnavailableError, postgres, sqlite
 from handlers.system import System
 from tenon.runtime.app import ContractApp, contract_app
+from tenon.runtime.settings import RuntimeSettings
 from tests.handlers.book_api import (
     AUTHORS,
     BOOKS,
@@ -33,8 +35,8 @@ from tests.handlers.book_api import (
 )
 
 Draft = Callable[..., dict[str, Any]]
+READY = "/health/ready"
 READS = (
-    "/health",
     BOOKS,
     f"{BOOKS}/1",
     f"{BOOKS}/cursor",
@@ -65,6 +67,16 @@ async def test_the_service_names_itself_and_its_documents(app: ContractApp) -> N
         version = {"name": "Book Management API", "version": "1.0.0"}
         assert (await api.get("/version")).json() == version
         assert (await api.get("/health")).json() == {"status": "ok"}
+        async with client(app, failing=True) as patient:
+            await until_ready(patient)
+        ready = (await api.get(READY)).json()
+        assert ready["status"] == "ready"
+        assert states(ready) == {"database": "up", "queue": "up", "broker": "up"}
+        assert all(0 <= check["ms"] < 2_000 for check in ready["checks"])
+
+
+def states(told: dict[str, Any]) -> dict[str, str]:
+    return {check["name"]: check["state"] for check in told["checks"]}
 
 
 async def test_sample_data_fills_a_new_catalogue_once(empty_url: str) -> None:
@@ -103,17 +115,16 @@ class Partial:
 
 async def test_an_operation_without_a_handler_is_not_implemented_and_the_others_serve() -> None:
     partial: Any = Partial()
-    store = Store("sqlite:///never-opened.db")
     routers = [
-        system_router(System(contract(), store)),
+        system_router(System(contract(), Readiness({}))),
         books_router(partial),
         authors_router(partial),
     ]
-    app = contract_app(contract(), routers)
+    app = contract_app(contract(), routers, RuntimeSettings(auth_enabled=False))
     async with client(app, failing=True) as api:
         assert (await api.get("/version")).status_code == 200
         assert (await api.delete(f"{BOOKS}/1")).status_code == 204
-        answered = {"getRoot", "getHealth", "getVersion", "deleteBook"}
+        answered = {"getRoot", "getHealth", "getReadiness", "getVersion", "deleteBook"}
         assert set(app.unimplemented) == {o.id for o in contract().operations} - answered
         for operation in contract().operations:
             if operation.id in app.unimplemented:
@@ -148,13 +159,25 @@ async def test_what_a_handler_breaks_is_told_without_its_insides(
 # A database that is not there
 
 
-async def test_a_closed_store_is_not_healthy(url: str) -> None:
+async def test_a_closed_store_is_alive_and_not_ready(url: str) -> None:
     async with running(url) as app, client(app, failing=True) as api:
-        assert (await api.get("/health")).status_code == 200
+        await until_ready(api)
     async with client(app, failing=True) as api:
-        reply = await api.get("/health")
+        assert (await api.get("/health")).status_code == 200
+        reply = await api.get(READY)
         assert reply.status_code == 503
-        assert reply.json()["detail"] == "The database does not answer."
+        assert reply.headers["retry-after"] == "5"
+        assert reply.json()["detail"].startswith("This does not answer: database, queue")
+        assert states(reply.json())["database"] == "down"
+
+
+async def until_ready(api: httpx.AsyncClient) -> None:
+    """Wait for the broker, to which the way is made beside the first requests."""
+    async with asyncio.timeout(10):
+        while True:
+            if (await api.get(READY)).status_code == 200:
+                return
+            await asyncio.sleep(0.02)
 
 
 async def test_a_file_that_another_keeps_locked_is_unavailable_for_writes_only(
@@ -169,7 +192,7 @@ async def test_a_file_that_another_keeps_locked_is_unavailable_for_writes_only(
             reply = await api.post(BOOKS, json=book_draft(), headers=headers)
             assert reply.status_code == 503
             assert reply.json()["detail"] == "The database does not answer."
-        for path in ("/health", BOOKS, f"{BOOKS}/export"):
+        for path in (READY, BOOKS, f"{BOOKS}/export"):
             assert (await api.get(path)).status_code == 200
         other.execute("ROLLBACK")
         assert (await api.post(BOOKS, json=book_draft(), headers=key)).status_code == 201
@@ -251,11 +274,14 @@ async def test_an_outage_of_the_database_is_told_and_outlived(
             reply = await api.get(path)
             assert reply.status_code == 503, path
             assert reply.json()["detail"] == "The database does not answer."
+            assert reply.headers["retry-after"] == "5"
+        assert states((await api.get(READY)).json())["database"] == "down"
+        assert (await api.get("/health")).status_code == 200
         for _ in range(2):
             refused = await api.post(BOOKS, json=book_draft(), headers={"Idempotency-Key": "1"})
             assert refused.status_code == 503
         await outage.start(outage.port)
-        assert (await api.get("/health")).status_code == 200
+        await until_ready(api)
         assert (await api.get(made.headers["location"])).json() == made.json()
         assert (await api.post(BOOKS, json=book_draft())).status_code == 201
 
@@ -268,7 +294,8 @@ async def test_a_database_that_says_nothing_is_given_up_soon(
         await outage.stop()
         outage.silent = True
         await outage.start(outage.port)
-        assert (await asyncio.wait_for(api.get("/health"), 3)).status_code == 503
+        assert (await asyncio.wait_for(api.get(READY), 3)).status_code == 503
+        assert (await asyncio.wait_for(api.get(BOOKS), 3)).status_code == 503
 
 
 async def test_cut_connections_are_replaced(outage: Outage, book_draft: Draft) -> None:
@@ -288,14 +315,14 @@ def dropped(new_postgres: Callable[[], str]) -> str:
     return new_postgres()
 
 
-async def test_a_database_that_is_dropped_is_not_healthy(dropped: str) -> None:
+async def test_a_database_that_is_dropped_is_not_ready(dropped: str) -> None:
     async with running(dropped) as app, client(app, failing=True) as api:
-        assert (await api.get("/health")).status_code == 200
+        await until_ready(api)
         server, _, name = dropped.rpartition("/")
         connection = await asyncpg.connect(f"{server}/postgres")
         await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
         await connection.close()
-        assert (await api.get("/health")).status_code == 503
+        assert (await api.get(READY)).status_code == 503
         assert (await api.get(BOOKS)).status_code == 503
 
 
@@ -305,7 +332,7 @@ async def test_more_requests_than_connections_wait_and_then_are_told(
     make = create_async_engine
 
     def narrow(*given: Any, **named: Any) -> Any:
-        return make(*given, **named, pool_size=1, max_overflow=0, pool_timeout=0.2)
+        return make(*given, **named, pool_size=1, max_overflow=0, pool_timeout=1)
 
     monkeypatch.setattr(postgres, "create_async_engine", narrow)
     async with behind(outage) as api:

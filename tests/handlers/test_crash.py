@@ -21,6 +21,7 @@ import pytest
 
 from handlers.isbn import sample_isbn
 from tests.handlers.book_api import BOOKS
+from tests.handlers.readers import READERS, key_of
 
 ROOT = Path(__file__).parents[2]
 KILLS = 20
@@ -80,6 +81,9 @@ async def launcher(folder: Path) -> AsyncIterator[Launcher]:
         "VAR_DIR": str(folder),
         "SAMPLE_DATA": "false",
         "ENVIRONMENT": "production",
+        "AUTH_KEYS": READERS["auth_keys"],
+        "API_KEYS": json.dumps(READERS["api_keys"]),
+        "RATE_LIMITS": "off",
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -116,6 +120,12 @@ class Ledger:
         book = reply.json()
         self.books[book["id"]], self.tags[book["id"]] = book, reply.headers["etag"]
         self.acknowledged += 1
+
+
+def client_of(url: str) -> httpx.AsyncClient:
+    """A client that may write books."""
+    headers = key_of("clerk")
+    return httpx.AsyncClient(base_url=f"http://{url}", timeout=20, headers=headers)
 
 
 async def create(api: httpx.AsyncClient, ledger: Ledger, source: random.Random) -> None:
@@ -162,7 +172,7 @@ async def load(url: str, ledger: Ledger, source: random.Random) -> None:
     own: list[list[int]] = [[] for _ in range(CHANGERS)]
     for book_id in ledger.books:
         own[book_id % CHANGERS].append(book_id)
-    async with httpx.AsyncClient(base_url=f"http://{url}", timeout=20) as api:
+    async with client_of(url) as api:
         await asyncio.gather(
             *(create(api, ledger, source) for _ in range(CREATORS)),
             *(change(api, ledger, source, ids) for ids in own),
@@ -171,7 +181,7 @@ async def load(url: str, ledger: Ledger, source: random.Random) -> None:
 
 async def settle(url: str, ledger: Ledger) -> None:
     """Compare what is there with what was acknowledged; take note of what was not answered."""
-    async with httpx.AsyncClient(base_url=f"http://{url}", timeout=20) as api:
+    async with client_of(url) as api:
         lines = (await api.get(f"{BOOKS}/export")).text.splitlines()
         there = {book["id"]: book for book in map(json.loads, lines)}
         assert len(there) == len(lines)
@@ -199,10 +209,23 @@ async def settle(url: str, ledger: Ledger) -> None:
         ledger.unanswered_books.clear()
 
 
+# Each revision of a book was told, and nothing was told of a book that is not there.
+UNTOLD = """
+SELECT id, revision FROM books WHERE revision !=
+  (SELECT count(*) FROM audit WHERE kind = 'book' AND target = CAST(books.id AS TEXT))
+"""
+UNDONE = """
+SELECT target FROM audit
+WHERE kind = 'book' AND CAST(target AS INTEGER) NOT IN (SELECT id FROM books)
+"""
+
+
 def check_file(file: Path) -> None:
     with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute(UNTOLD).fetchall() == [], "a change without its record"
+        assert connection.execute(UNDONE).fetchall() == [], "a record without its change"
     connection.close()
 
 

@@ -52,7 +52,7 @@ def test_both_forms_of_a_number_are_one() -> None:
     assert isbn13("080442957X") == "9780804429573"
 
 
-@pytest.mark.parametrize("name", ["isbn", "cursor"])
+@pytest.mark.parametrize("name", ["isbn", "cursor", "continuation"])
 def test_samples_pass_their_own_check(name: str) -> None:
     source = random.Random(1)
     format_ = formats(lambda: CODEC)[name]
@@ -87,6 +87,14 @@ def test_a_cursor_spelt_otherwise_is_refused(change: str) -> None:
 
 def test_a_cursor_of_another_key_is_refused() -> None:
     assert CursorCodec(b"another key").decode(CODEC.encode(POSITION)) is None
+
+
+def test_a_cursor_made_for_one_purpose_is_not_taken_for_another() -> None:
+    apart = CODEC.apart("continuation")
+    assert apart.decode(apart.encode(POSITION)) == POSITION
+    assert apart.decode(CODEC.encode(POSITION)) is None
+    assert CODEC.decode(apart.encode(POSITION)) is None
+    assert CODEC.apart("cursor").decode(CODEC.encode(POSITION)) == POSITION
 
 
 def test_a_kept_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ async def test_an_added_book_reads_back_with_all_its_fields(store: Store, draft:
             description="Spice.",
             tags=["Desert", "  far   Future ", "desert"],
             status="reserved",
-        )
+        ),
+        by="ann",
     )
     read = await store.books.get(added.id)
 
@@ -53,12 +54,13 @@ async def test_an_added_book_reads_back_with_all_its_fields(store: Store, draft:
         "updated_at": created_at,
         "average_rating": None,
         "review_count": 0,
+        "cover_url": None,
     }
     assert added.etag == '"1"'
 
 
 async def test_a_list_shows_the_summary_fields(store: Store, draft: Draft) -> None:
-    await store.books.add(draft())
+    await store.books.add(draft(), by="ann")
     page = await store.books.page(BookFilters(), BookSort(), 1, 20)
     assert list(page.rows[0]) == [
         "id",
@@ -79,7 +81,7 @@ async def test_a_list_shows_the_summary_fields(store: Store, draft: Draft) -> No
     "price", ["0", "0.01", "0.07", "0.1", "0.29", "1.10", "19.99", "4.35", "99999.99"]
 )
 async def test_a_price_is_kept_exactly(store: Store, draft: Draft, price: str) -> None:
-    added = await store.books.add(draft(price=Decimal(price)))
+    added = await store.books.add(draft(price=Decimal(price)), by="ann")
     assert added.fields["price"] == Decimal(price)
 
 
@@ -89,38 +91,40 @@ async def test_a_book_that_is_not_there_is_none(store: Store) -> None:
 
 async def test_any_text_is_kept_as_it_was_given(store: Store, draft: Draft) -> None:
     title = "  Ça — 𝄞𝄢 漢字 'quoted' \"twice\" \\ % _ \n\t; DROP TABLE books;-- 🂡 "
-    added = await store.books.add(draft(title, description=title, author_name=title))
+    added = await store.books.add(draft(title, description=title, author_name=title), by="ann")
     shown = [added.fields[name] for name in ("title", "description", "author_name")]
     assert shown == [title] * 3
 
 
 async def test_text_that_grows_when_folded_is_kept_as_well(store: Store, draft: Draft) -> None:
     title = "".join(chr(0x1D15E + i % 7) for i in range(300))
-    added = await store.books.add(draft(title, author_name=title[:200]))
+    added = await store.books.add(draft(title, author_name=title[:200]), by="ann")
     assert added.fields["title"] == title
 
 
 async def test_a_taken_isbn_names_the_book_that_has_it(store: Store, draft: Draft) -> None:
-    first = await store.books.add(draft(isbn="9780306406157"))
+    first = await store.books.add(draft(isbn="9780306406157"), by="ann")
     for same in ("9780306406157", "0306406152"):
         with pytest.raises(TakenError) as taken:
-            await store.books.add(draft(isbn=same, author_name="Nobody Else"))
+            await store.books.add(draft(isbn=same, author_name="Nobody Else"), by="ann")
         assert taken.value.existing == first.id
     assert (await store.authors.page(1, 20)).total == 1
 
 
 async def test_a_book_finds_its_author_in_any_case(store: Store, draft: Draft) -> None:
-    first = await store.books.add(draft(author_name="Stanisław Lem"))
-    second = await store.books.add(draft(author_name="STANISŁAW  lem "))
+    first = await store.books.add(draft(author_name="Stanisław Lem"), by="ann")
+    second = await store.books.add(draft(author_name="STANISŁAW  lem "), by="ann")
     assert second.fields["author_id"] == first.fields["author_id"]
     assert second.fields["author_name"] == "Stanisław Lem"
 
 
 async def test_replacing_resets_what_the_draft_leaves_out(store: Store, draft: Draft) -> None:
     before = await store.books.add(
-        draft(description="Spice.", tags=["a"], status="archived", published_year=1965)
+        draft(description="Spice.", tags=["a"], status="archived", published_year=1965), by="ann"
     )
-    after = await store.books.replace(before.id, draft("Dune Messiah", author_name="F. Herbert"))
+    after = await store.books.replace(
+        before.id, draft("Dune Messiah", author_name="F. Herbert"), by="ann"
+    )
     assert after.fields["title"] == "Dune Messiah"
     assert after.fields["author_id"] != before.fields["author_id"]
     assert after.fields["description"] is None
@@ -132,8 +136,8 @@ async def test_replacing_resets_what_the_draft_leaves_out(store: Store, draft: D
 
 
 async def test_changing_leaves_what_it_does_not_name(store: Store, draft: Draft) -> None:
-    before = await store.books.add(draft(description="Spice.", tags=["a", "b"]))
-    after = await store.books.change(before.id, {"tags": ["B", "c"], "description": None})
+    before = await store.books.add(draft(description="Spice.", tags=["a", "b"]), by="ann")
+    after = await store.books.change(before.id, {"tags": ["B", "c"], "description": None}, by="ann")
     changed = {"tags": ["b", "c"], "description": None}
     assert after.fields == before.fields | changed | {"updated_at": after.fields["updated_at"]}
     assert await _titles(store, tags=["a"]) == []
@@ -141,36 +145,36 @@ async def test_changing_leaves_what_it_does_not_name(store: Store, draft: Draft)
 
 
 async def test_a_book_may_keep_its_isbn_but_not_take_anothers(store: Store, draft: Draft) -> None:
-    first = await store.books.add(draft(isbn="9780306406157"))
-    second = await store.books.add(draft())
-    await store.books.change(first.id, {"isbn": "0306406152"})
+    first = await store.books.add(draft(isbn="9780306406157"), by="ann")
+    second = await store.books.add(draft(), by="ann")
+    await store.books.change(first.id, {"isbn": "0306406152"}, by="ann")
     with pytest.raises(TakenError) as taken:
-        await store.books.change(second.id, {"isbn": "9780306406157", "title": "Lost"})
+        await store.books.change(second.id, {"isbn": "9780306406157", "title": "Lost"}, by="ann")
     assert taken.value.existing == first.id
     assert await store.books.get(second.id) == second
 
 
 async def test_a_write_at_a_stale_revision_changes_nothing(store: Store, draft: Draft) -> None:
-    first = await store.books.add(draft())
-    second = await store.books.change(first.id, {"title": "2"}, if_match={first.revision})
+    first = await store.books.add(draft(), by="ann")
+    second = await store.books.change(first.id, {"title": "2"}, if_match={first.revision}, by="ann")
     for write in (
-        store.books.change(first.id, {"title": "3"}, if_match={first.revision}),
-        store.books.replace(first.id, draft("3"), if_match={"x", ""}),
-        store.books.delete(first.id, if_match={first.revision}),
+        store.books.change(first.id, {"title": "3"}, if_match={first.revision}, by="ann"),
+        store.books.replace(first.id, draft("3"), if_match={"x", ""}, by="ann"),
+        store.books.delete(first.id, if_match={first.revision}, by="ann"),
     ):
         with pytest.raises(StaleError) as stale:
             await write
         assert stale.value.revision == second.revision
     assert await store.books.get(first.id) == second
-    await store.books.delete(first.id, if_match={"x", second.revision})
+    await store.books.delete(first.id, if_match={"x", second.revision}, by="ann")
     assert await store.books.get(first.id) is None
 
 
 async def test_writing_a_missing_book_says_so(store: Store, draft: Draft) -> None:
     for write in (
-        store.books.change(1, {"title": "x"}),
-        store.books.replace(1, draft(), if_match={"1"}),
-        store.books.delete(1),
+        store.books.change(1, {"title": "x"}, by="ann"),
+        store.books.replace(1, draft(), if_match={"1"}, by="ann"),
+        store.books.delete(1, by="ann"),
     ):
         with pytest.raises(MissingError):
             await write
@@ -179,23 +183,24 @@ async def test_writing_a_missing_book_says_so(store: Store, draft: Draft) -> Non
 async def test_a_deleted_book_takes_its_reviews_along_and_frees_its_isbn(
     store: Store, draft: Draft
 ) -> None:
-    book = await store.books.add(draft(isbn="9780306406157", tags=["a"]))
-    review = await store.reviews.add(book.id, ReviewDraft(rating=5, reviewer_name="Ada"))
-    await store.books.delete(book.id)
+    book = await store.books.add(draft(isbn="9780306406157", tags=["a"]), by="ann")
+    review = await store.reviews.add(book.id, ReviewDraft(rating=5), by="ann", reviewer="Ann")
+    await store.books.delete(book.id, by="ann")
     assert await store.reviews.get(review.id) is None
-    again = await store.books.add(draft(isbn="9780306406157"))
+    again = await store.books.add(draft(isbn="9780306406157"), by="ann")
     assert again.id > book.id
 
 
 async def test_a_batch_adds_what_it_can_and_names_the_rest(store: Store, draft: Draft) -> None:
-    known = await store.books.add(draft(isbn="9780306406157"))
+    known = await store.books.add(draft(isbn="9780306406157"), by="ann")
     outcomes = await store.books.add_many(
         [
             draft("One", isbn="9780441172719"),
             draft("Known", isbn="0306406152", author_name="Left Out"),
             draft("Two", author_name="Somebody New", tags=["t"]),
             draft("One again", isbn="9780441172719"),
-        ]
+        ],
+        by="ann",
     )
     one, taken, two, again = outcomes
     assert not isinstance(one, TakenError)
@@ -210,8 +215,8 @@ async def test_a_batch_adds_what_it_can_and_names_the_rest(store: Store, draft: 
 
 
 async def test_deleting_many_tells_which_were_not_there(store: Store, draft: Draft) -> None:
-    ids = [(await store.books.add(draft())).id for _ in range(4)]
-    deleted, missing = await store.books.delete_many([ids[2], 99, ids[0], ids[2], 98])
+    ids = [(await store.books.add(draft(), by="ann")).id for _ in range(4)]
+    deleted, missing = await store.books.delete_many([ids[2], 99, ids[0], ids[2], 98], by="ann")
     assert deleted == [ids[2], ids[0]]
     assert missing == [99, 98]
     assert (await store.books.page(BookFilters(), BookSort(), 1, 20)).total == 2
@@ -222,7 +227,9 @@ async def test_a_store_opened_again_still_has_its_books(url: str, draft: Draft) 
         store = Store(url)
         await store.open()
         await store.ping()
-        await store.books.add(draft(isbn=("9780306406157", "9780441172719")[expected - 1]))
+        await store.books.add(
+            draft(isbn=("9780306406157", "9780441172719")[expected - 1]), by="ann"
+        )
         assert len(await _titles(store)) == expected
         await store.close()
 

@@ -13,7 +13,7 @@ Draft = Callable[..., BookDraft]
 async def test_cursors_walk_from_the_newest_to_the_oldest_and_back(
     store: Store, draft: Draft
 ) -> None:
-    ids = [(await store.books.add(draft())).id for _ in range(7)][::-1]
+    ids = [(await store.books.add(draft(), by="ann")).id for _ in range(7)][::-1]
 
     first = await store.books.cursor_page(None, 3)
     second = await store.books.cursor_page(first.next, 3)
@@ -35,22 +35,22 @@ async def test_an_empty_catalogue_is_one_empty_page(store: Store) -> None:
 
 
 async def test_books_of_one_moment_are_told_apart_by_id(store: Store, draft: Draft) -> None:
-    await store.books.add_many([draft() for _ in range(10)])
+    await store.books.add_many([draft() for _ in range(10)], by="ann")
     assert await _walk(store, 3) == list(range(10, 0, -1))
 
 
 async def test_a_page_emptied_by_deletions_still_leads_back(store: Store, draft: Draft) -> None:
-    ids = [(await store.books.add(draft())).id for _ in range(6)][::-1]
+    ids = [(await store.books.add(draft(), by="ann")).id for _ in range(6)][::-1]
     first = await store.books.cursor_page(None, 3)
     second = await store.books.cursor_page(first.next, 3)
-    await store.books.delete_many(ids[3:])
+    await store.books.delete_many(ids[3:], by="ann")
     empty = await store.books.cursor_page(first.next, 3)
     assert _ids(empty) == []
     assert empty.next is None
     assert _ids(await store.books.cursor_page(empty.prev, 3)) == ids[:3]
 
-    await store.books.delete_many(ids[:3])
-    await store.books.add(draft())
+    await store.books.delete_many(ids[:3], by="ann")
+    await store.books.add(draft(), by="ann")
     assert second.prev is not None
     found = await store.books.cursor_page(second.prev, 3)
     assert len(found.rows) == 1
@@ -59,9 +59,9 @@ async def test_a_page_emptied_by_deletions_still_leads_back(store: Store, draft:
 async def test_a_backward_page_emptied_by_deletions_still_leads_on(
     store: Store, draft: Draft
 ) -> None:
-    ids = [(await store.books.add(draft())).id for _ in range(6)][::-1]
+    ids = [(await store.books.add(draft(), by="ann")).id for _ in range(6)][::-1]
     second = await store.books.cursor_page((await store.books.cursor_page(None, 3)).next, 3)
-    await store.books.delete_many(ids[:3])
+    await store.books.delete_many(ids[:3], by="ann")
     empty = await store.books.cursor_page(second.prev, 3)
     assert _ids(empty) == []
     assert empty.prev is None
@@ -69,9 +69,9 @@ async def test_a_backward_page_emptied_by_deletions_still_leads_on(
 
 
 async def test_the_place_of_a_deleted_book_still_holds(store: Store, draft: Draft) -> None:
-    ids = [(await store.books.add(draft())).id for _ in range(6)][::-1]
+    ids = [(await store.books.add(draft(), by="ann")).id for _ in range(6)][::-1]
     first = await store.books.cursor_page(None, 3)
-    await store.books.delete(ids[2])
+    await store.books.delete(ids[2], by="ann")
     second = await store.books.cursor_page(first.next, 3)
     assert _ids(second) == ids[3:]
     assert _ids(await store.books.cursor_page(second.prev, 3)) == ids[:2]
@@ -81,7 +81,7 @@ async def test_no_book_is_skipped_or_repeated_while_others_come_and_go(
     store: Store, draft: Draft
 ) -> None:
     """The books that stay are seen once each, whatever happens around them."""
-    entries = await store.books.add_many([draft() for _ in range(120)])
+    entries = await store.books.add_many([draft() for _ in range(120)], by="ann")
     ids = [entry.id for entry in entries if not isinstance(entry, Exception)]
     stay, go = ids[::2], ids[1::2]
     walks = [asyncio.create_task(_walk(store, size, pause=True)) for size in (1, 7, 20)]
@@ -89,8 +89,8 @@ async def test_no_book_is_skipped_or_repeated_while_others_come_and_go(
     source = random.Random(3)
     source.shuffle(go)
     for id_ in go:
-        await store.books.delete(id_)
-        await store.books.add(draft())
+        await store.books.delete(id_, by="ann")
+        await store.books.add(draft(), by="ann")
     for walked in [*await asyncio.gather(*walks), await back]:
         assert len(walked) == len(set(walked))
         assert set(stay) <= set(walked)
@@ -99,14 +99,14 @@ async def test_no_book_is_skipped_or_repeated_while_others_come_and_go(
 async def test_a_stream_holds_every_book_that_stays_while_others_go(
     store: Store, draft: Draft
 ) -> None:
-    entries = await store.books.add_many([draft() for _ in range(1_100)])
+    entries = await store.books.add_many([draft() for _ in range(1_100)], by="ann")
     ids = [entry.id for entry in entries if not isinstance(entry, Exception)]
     streamed = []
     async for book in store.books.stream(BookFilters()):
         streamed.append(book["id"])
         if len(streamed) == 1:
-            await store.books.delete_many(ids[:100])
-            await store.books.add(draft())
+            await store.books.delete_many(ids[:100], by="ann")
+            await store.books.add(draft(), by="ann")
     assert streamed == ids[:99:-1]
 
 

@@ -32,7 +32,7 @@ async def shelf(store: Store, draft: Draft) -> Store:
     for title, author, genre, status, price, year, tags in BOOKS:
         fields = {"author_name": author, "genre": genre, "status": status, "tags": tags}
         year_and_price = {"published_year": year, "price": Decimal(price)}
-        await store.books.add(draft(title, **fields, **year_and_price))
+        await store.books.add(draft(title, **fields, **year_and_price), by="ann")
     return store
 
 

@@ -36,7 +36,7 @@ async def test_a_retry_gets_the_recorded_answer(store: Store, draft: Draft) -> N
     claim = await _claim(store.keys)
     assert await store.keys.begin("k", "createBook", ONE) == Running()
     assert await store.keys.begin("k", "createBook", TWO) == Mismatch()
-    entry = await store.books.add(draft(), receipt=Receipt(claim, _answer))
+    entry = await store.books.add(draft(), receipt=Receipt(claim, _answer), by="ann")
     assert await store.keys.begin("k", "createBook", ONE) == Replay(_answer(entry))
     assert await store.keys.begin("k", "createBook", TWO) == Mismatch()
 
@@ -48,10 +48,12 @@ async def test_one_key_serves_each_operation_apart(store: Store) -> None:
 
 
 async def test_a_released_key_is_fresh_again(store: Store, draft: Draft) -> None:
-    await store.books.add(draft(isbn="9780306406157"))
+    await store.books.add(draft(isbn="9780306406157"), by="ann")
     claim = await _claim(store.keys)
     with pytest.raises(TakenError):
-        await store.books.add(draft(isbn="9780306406157"), receipt=Receipt(claim, _answer))
+        await store.books.add(
+            draft(isbn="9780306406157"), receipt=Receipt(claim, _answer), by="ann"
+        )
     assert await store.keys.begin("k", "createBook", ONE) == Running()
     await store.keys.release(claim)
     assert isinstance(await store.keys.begin("k", "createBook", TWO), Fresh)
@@ -71,7 +73,7 @@ async def test_a_failed_answer_takes_the_write_back(store: Store, draft: Draft) 
         raise RuntimeError("cannot render")
 
     with pytest.raises(RuntimeError):
-        await store.books.add(draft(), receipt=Receipt(claim, fail))
+        await store.books.add(draft(), receipt=Receipt(claim, fail), by="ann")
     assert (await store.books.page(BookFilters(), BookSort(), 1, 1)).total == 0
 
 
@@ -84,10 +86,10 @@ async def test_an_abandoned_key_can_be_claimed_when_its_lease_is_over(
     await asyncio.sleep(0.001)
     second = await _claim(keys)
     with pytest.raises(LostClaimError):
-        await store.books.add(draft(), receipt=Receipt(first, _answer))
+        await store.books.add(draft(), receipt=Receipt(first, _answer), by="ann")
     assert (await store.books.page(BookFilters(), BookSort(), 1, 1)).total == 0
     await store.keys.release(first)
-    entry = await store.books.add(draft(), receipt=Receipt(second, _answer))
+    entry = await store.books.add(draft(), receipt=Receipt(second, _answer), by="ann")
     assert await keys.begin("k", "createBook", ONE) == Replay(_answer(entry))
 
 

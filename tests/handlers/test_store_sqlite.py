@@ -36,15 +36,15 @@ async def test_a_file_locked_by_another_process_is_said_to_be_and_later_written(
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(UnavailableError, match=r"books\.db locked"):
-        await store.books.add(draft())
+        await store.books.add(draft(), by="ann")
     assert (await store.books.page(BookFilters(), BookSort(), 1, 1)).total == 0
     other.execute("COMMIT")
     other.close()
-    assert (await store.books.add(draft())).id == 1
+    assert (await store.books.add(draft(), by="ann")).id == 1
 
 
 async def test_reads_pass_while_a_write_is_under_way(store: Store, draft: Draft) -> None:
-    book = await store.books.add(draft())
+    book = await store.books.add(draft(), by="ann")
     begun, go_on = threading.Event(), threading.Event()
 
     def linger(connection: Connection) -> None:
@@ -65,11 +65,11 @@ async def test_reads_pass_while_a_write_is_under_way(store: Store, draft: Draft)
 
 async def test_no_reader_holds_on_to_the_log(store: Store, path: Path, draft: Draft) -> None:
     """A statement left open would hold its snapshot, and every commit would stay in the WAL."""
-    book = await store.books.add(draft())
+    book = await store.books.add(draft(), by="ann")
     await store.books.get(book.id)
     await store.books.cursor_page(None, 1)
     await store.books.page(BookFilters(), BookSort(), 1, 1)
-    await store.books.change(book.id, {"title": "later"})
+    await store.books.change(book.id, {"title": "later"}, by="ann")
     other = sqlite3.connect(path)
     busy, *_ = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     other.close()

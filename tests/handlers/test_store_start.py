@@ -119,7 +119,7 @@ async def test_the_sample_does_not_come_back_after_it_was_deleted(url: str) -> N
     store = Store(url)
     await store.open()
     books = [book["id"] async for book in store.books.stream(BookFilters())]
-    await store.books.delete_many(books)
+    await store.books.delete_many(books, by="ann")
     await store.close()
     assert await _start(url, sample_data=True) == 0
 
@@ -127,7 +127,7 @@ async def test_the_sample_does_not_come_back_after_it_was_deleted(url: str) -> N
 async def test_the_sample_is_not_mixed_into_a_catalogue_in_use(url: str, draft: Any) -> None:
     store = Store(url)
     await store.open()
-    await store.books.add(draft())
+    await store.books.add(draft(), by="ann")
     await store.close()
     assert await _start(url, sample_data=True) == 1
 

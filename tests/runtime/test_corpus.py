@@ -17,6 +17,7 @@ from tenon.contract.schemas import Direction
 from tenon.document import read
 from tenon.runtime.problem import NotFound
 from tenon.runtime.service import Service
+from tenon.runtime.settings import RuntimeSettings
 from tests.tiny import SHARED, Answer, ask, contract, operation, parameter, reply
 
 CORPUS = SHARED / "corpus"
@@ -144,7 +145,8 @@ def test_no_request_is_the_services_fault(name: str) -> None:
         raise NotFound("There is nothing here.")
 
     found = Contract.from_bundle(bundled(name))
-    service = Service(found, dict.fromkeys((one.id for one in found.operations), refuse))
+    answering = dict.fromkeys((one.id for one in found.operations), refuse)
+    service = Service(found, answering, RuntimeSettings(auth_enabled=False))
 
     async def faults() -> list[tuple[str, Answer]]:
         wrong = []

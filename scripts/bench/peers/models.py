@@ -109,6 +109,7 @@ class Book(BookSummary):
     updated_at: datetime
     average_rating: float | None
     review_count: int
+    cover_url: str | None
 
 
 class BookPage(BaseModel):

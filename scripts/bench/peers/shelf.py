@@ -27,8 +27,7 @@ class Shelf(Generic[B, S, P]):
         self, books: Mapping[int, B], summarise: Callable[[B], S], page_type: Callable[..., P]
     ) -> None:
         self._books = dict(books)
-        self._summaries: dict[int, S] = {}
-        self._summarise = summarise
+        self._summaries = _Summaries(self._books, summarise)
         self._page_type = page_type
         self._seeded = len(books)
         self._ids = count(self._seeded + 1)
@@ -42,7 +41,7 @@ class Shelf(Generic[B, S, P]):
         total = len(self._books)
         start = (page - 1) * per_page
         return self._page_type(
-            items=[self._summary(one) for one in islice(self._books, start, start + per_page)],
+            items=[self._summaries[one] for one in islice(self._books, start, start + per_page)],
             total=total,
             page=page,
             per_page=per_page,
@@ -61,6 +60,7 @@ class Shelf(Generic[B, S, P]):
             "updated_at": now,
             "average_rating": None,
             "review_count": 0,
+            "cover_url": None,
         }
 
     def add(self, book_id: int, book: B) -> B:
@@ -71,11 +71,18 @@ class Shelf(Generic[B, S, P]):
             self._summaries.pop(book_id - KEPT, None)
         return book
 
-    def _summary(self, book_id: int) -> S:
-        found = self._summaries.get(book_id)
-        if found is None:
-            found = self._summaries[book_id] = self._summarise(self._books[book_id])
-        return found
+
+class _Summaries(dict[int, S], Generic[B, S]):
+    """Summaries by id, each made when it is first looked up."""
+
+    def __init__(self, books: Mapping[int, B], summarise: Callable[[B], S]) -> None:
+        super().__init__()
+        self._books = books
+        self._summarise = summarise
+
+    def __missing__(self, book_id: int) -> S:
+        made = self[book_id] = self._summarise(self._books[book_id])
+        return made
 
 
 def rows() -> dict[int, dict[str, Any]]:
@@ -109,4 +116,5 @@ def _row(book_id: int) -> dict[str, Any]:
         "updated_at": at,
         "average_rating": 4.5,
         "review_count": 12,
+        "cover_url": f"/api/v1/books/{book_id}/cover",
     }

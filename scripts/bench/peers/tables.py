@@ -85,6 +85,7 @@ class BookRow(Base):
     status: Mapped[str]
     rating_sum: Mapped[int] = mapped_column(default=0)
     review_count: Mapped[int] = mapped_column(default=0)
+    cover_url: Mapped[str | None] = mapped_column(default=None)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=_now)
     updated_at: Mapped[datetime] = mapped_column(default=_now)

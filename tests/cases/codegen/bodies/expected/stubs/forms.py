@@ -13,7 +13,8 @@ class SendEitherOk(Reply[Line | str]):
     status = 200
 
     def __init__(self, body: Line | str) -> None:
-        super().__init__(body)
+        self.body = body
+        self.headers = {}
 
 
 class SendEitherCreated(Reply[Line]):
@@ -22,7 +23,8 @@ class SendEitherCreated(Reply[Line]):
     status = 201
 
     def __init__(self, body: Line) -> None:
-        super().__init__(body)
+        self.body = body
+        self.headers = {}
 
 
 class TraceRangeSuccess(Reply[None]):
@@ -31,7 +33,8 @@ class TraceRangeSuccess(Reply[None]):
     status = 200
 
     def __init__(self, body: None = None) -> None:
-        super().__init__(body)
+        self.body = body
+        self.headers = {}
 
 
 class FormsStub(Protocol):

@@ -6,15 +6,19 @@ from typing import Protocol
 
 from expected.models.schemas import Line
 from tenon.runtime.reply import Reply
+from tenon.runtime.streaming import Event as ServerSentEvent
 
 
-class ReadEventsOk(Reply[AsyncIterator[str]]):
+class ReadEventsOk(Reply[AsyncIterator[str | ServerSentEvent]]):
     """200: Events as they come."""
 
     status = 200
 
-    def __init__(self, body: AsyncIterator[str], *, x_source: str | None = None) -> None:
-        super().__init__(body, x_source=x_source)
+    def __init__(
+        self, body: AsyncIterator[str | ServerSentEvent], *, x_source: str | None = None
+    ) -> None:
+        self.body = body
+        self.headers = {"x_source": x_source}
 
 
 class StreamsStub(Protocol):

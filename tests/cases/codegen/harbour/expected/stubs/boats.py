@@ -16,7 +16,8 @@ class ListBoatsOk(Reply[ListBoatsOkBody]):
     def __init__(
         self, body: ListBoatsOkBody, *, link: str, x_total_count: int | None = None
     ) -> None:
-        super().__init__(body, link=link, x_total_count=x_total_count)
+        self.body = body
+        self.headers = {"link": link, "x_total_count": x_total_count}
 
 
 class AddBoatCreated(Reply[Boat]):
@@ -25,7 +26,8 @@ class AddBoatCreated(Reply[Boat]):
     status = 201
 
     def __init__(self, body: Boat, *, location: str) -> None:
-        super().__init__(body, location=location)
+        self.body = body
+        self.headers = {"location": location}
 
 
 class GetBoatOk(Reply[Boat]):
@@ -34,7 +36,8 @@ class GetBoatOk(Reply[Boat]):
     status = 200
 
     def __init__(self, body: Boat) -> None:
-        super().__init__(body)
+        self.body = body
+        self.headers = {}
 
 
 class GetBoatNotModified(Reply[None]):
@@ -43,7 +46,8 @@ class GetBoatNotModified(Reply[None]):
     status = 304
 
     def __init__(self, body: None = None) -> None:
-        super().__init__(body)
+        self.body = body
+        self.headers = {}
 
 
 class BoatsStub(Protocol):

@@ -25,7 +25,8 @@ class N77RawImportOsOsSystemTouchPwnedEndOk(Reply[Hostile]):
         ]
         | None = None,
     ) -> None:
-        super().__init__(body, x_h=x_h)
+        self.body = body
+        self.headers = {"x_h": x_h}
 
 
 class N77RawImportOsOsSystemTouchPwnedEndStub(Protocol):

@@ -1,0 +1,1 @@
+"""Jobs whose workers are killed at random."""

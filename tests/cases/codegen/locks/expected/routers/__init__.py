@@ -1,0 +1,2 @@
+# Generated from openapi.yaml by `tenon generate`. Do not edit.
+"""FastAPI routers, one for each group of operations."""

@@ -1,0 +1,2 @@
+# Generated from openapi.yaml by `tenon generate`. Do not edit.
+"""What handlers must do, one Protocol for each group of operations."""
