@@ -35,7 +35,7 @@ test: lint check  ## Lint, types, drift, tests, a short fuzz
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
 	$(BIN)/python -m scripts.fresh_postgres \
-		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 5 --env DATABASE_URL $(FUZZ_ARGS)
+		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 5 --env DATABASE_URL --env VAR_DIR $(FUZZ_ARGS)
 
 lint: $(READY)  ## Lint and types only
 	$(BIN)/ruff check .
@@ -45,7 +45,7 @@ lint: $(READY)  ## Lint and types only
 fuzz: $(READY)  ## Fuzz long, on SQLite and on PostgreSQL where there is one
 	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --seeds 5 --examples 200 $(FUZZ_ARGS)
 	$(BIN)/python -m scripts.fresh_postgres \
-		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --seeds 5 --examples 200 --env DATABASE_URL $(FUZZ_ARGS)
+		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --seeds 5 --examples 200 --env DATABASE_URL --env VAR_DIR $(FUZZ_ARGS)
 
 bench: $(READY)  ## Measure, against peers in the same run
 	@$(BIN)/python -m scripts.bench $(BENCH_ARGS)

@@ -1,6 +1,8 @@
 """Run a command with `DATABASE_URL` set to a new PostgreSQL database, which is dropped afterwards.
 
-    python -m scripts.fresh_postgres tenon fuzz --env DATABASE_URL
+    python -m scripts.fresh_postgres tenon fuzz --env DATABASE_URL --env VAR_DIR
+
+`VAR_DIR` is a new folder, so that rows and the files that they name come and go together.
 
 The server is that of `TEST_POSTGRES_URL`. Where none answers the command is left out, which is
 a failure only when `CI=true`.
@@ -13,6 +15,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 
 import asyncpg  # type: ignore[import-untyped]
 
@@ -29,9 +32,9 @@ def main(command: list[str]) -> int:
         return 1 if os.environ.get("CI") == "true" else 0
     url = f"{SERVER.rpartition('/')[0]}/{name}"
     try:
-        return subprocess.run(
-            command, env={**os.environ, "DATABASE_URL": url}, check=False
-        ).returncode
+        with tempfile.TemporaryDirectory(prefix="fresh-") as folder:
+            variables = {**os.environ, "DATABASE_URL": url, "VAR_DIR": folder}
+            return subprocess.run(command, env=variables, check=False).returncode
     finally:
         asyncio.run(_execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 

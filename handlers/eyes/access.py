@@ -30,7 +30,7 @@ _quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
 class AccessLog:
     """Notes replies between `open` and `close`; it is an observer of the edges."""
 
-    def __init__(self, write: Callable[[str], None], form: Format) -> None:
+    def __init__(self, write: Callable[[str], object], form: Format) -> None:
         """`write` takes whole lines."""
         self._write = write
         self._render = _json_line if form == "json" else _plain_line

@@ -10,9 +10,12 @@ threads) that the *server process* spends on one request, and in brackets how ma
 ASGI function that is. The load comes from another process on another core: 16 keep-alive
 connections, one request at a time on each, every status looked at; before the rounds each
 server's body is compared, field by field, with what all must answer. All servers run under
-uvicorn with uvloop and httptools, one worker, no access log, pinned to one core. A figure is the
-median of several rounds; in a round every server is loaded in turn, so that noise of the machine
-meets them all. Trust the ratios rather than the microseconds.
+uvicorn with uvloop and httptools, one worker, no access log, pinned to one core: peers under
+uvicorn as it comes, what is ours as `tenon serve` has it, with a protocol of its own. What that
+makes of the bare function is the second line. A figure is the median of many short rounds, a
+ratio the median of the rounds' ratios; in a round every server is loaded in turn with the same
+requests, so that noise of the machine meets them all. Trust the ratios rather than the
+microseconds.
 
 The peers in `peers/` answer the same fields from the same number of books, written as their own
 guides write them; those in memory hold their models ready and build a page around them. Those

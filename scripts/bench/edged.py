@@ -6,18 +6,16 @@ a line a request; each caller must bear a token.
 
 import os
 from pathlib import Path
-from typing import Any, cast
-
-from pydantic_core import to_json
+from typing import cast
 
 from generated.routers.books import books_router
 from generated.stubs.books import BooksStub
 from handlers.edges import Limits, edges
+from handlers.eyes.access import AccessLog
 from handlers.formats import FORMATS
 from handlers.settings import Settings
 from tenon.contract import Contract
 from tenon.runtime.app import ContractApp, contract_app
-from tenon.runtime.edges import Observer
 from tenon.runtime.settings import RuntimeSettings
 
 from .bearer import authenticator
@@ -49,20 +47,9 @@ def app() -> ContractApp:
     )
 
 
-def _access_log(path: Path) -> Observer:
-    """Writes a line of JSON for each reply, many at a time."""
-    file = path.open("ab", buffering=65_536)
-
-    def note(scope: Any, status: int, seconds: float) -> None:
-        line = {
-            "method": scope["method"],
-            "path": scope["path"],
-            "operation": scope["tenon.operation"].id,
-            "status": status,
-            "ms": round(seconds * 1000, 3),
-            "request_id": scope["tenon.request_id"],
-            "caller": scope["tenon.principal"].subject,
-        }
-        file.write(to_json(line) + b"\n")
-
-    return note
+def _access_log(path: Path) -> AccessLog:
+    """The service's own log, in a file."""
+    file = path.open("a", encoding="utf-8")
+    log = AccessLog(file.write, "json")
+    log.open()
+    return log

@@ -21,13 +21,16 @@ class NotServingError(Exception):
 class Server:
     """A running server."""
 
-    def __init__(self, application: str, folder: Path) -> None:
-        """Start an application; `folder` is where it may keep files, and where its log goes."""
+    def __init__(self, application: str, folder: Path, *, own: bool) -> None:
+        """Start an application, on Tenon's `own` server or on uvicorn as it comes.
+
+        `folder` is where it may keep files, and where its log goes.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._log = folder / "server.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "scripts.bench.server", application],
+                [sys.executable, "-m", "scripts.bench.server", application, *["own"] * own],
                 cwd=ROOT,
                 env=environment(folder, ENVIRONMENT="production"),
                 stdout=subprocess.PIPE,

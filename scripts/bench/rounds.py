@@ -63,7 +63,7 @@ def measure(entries: Sequence[Entry], plan: Plan, folder: Path, tell: Tell) -> F
     """Start all servers, load them in turn, stop them."""
     figures = Figures()
     with ExitStack() as stack:
-        servers = {entry: Server(entry.application, folder / entry.name) for entry in entries}
+        servers = {one: Server(one.application, folder / one.name, own=one.own) for one in entries}
         for server in servers.values():
             stack.callback(server.stop)
         server_core, load_core = _cores()

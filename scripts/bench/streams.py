@@ -52,7 +52,7 @@ def measure(chosen: Sequence[str], folder: Path, tell: Tell) -> Figures | None:
         return None
     tell(f"opening {STREAMS:,} streams")
     _allow_files(STREAMS + _SPARE_FILES)
-    server = Server(_APPLICATION, folder / NAME)
+    server = Server(_APPLICATION, folder / NAME, own=True)
     try:
         _round(server, 50)  # what the first streams load is not theirs
         rounds = [_round(server, STREAMS) for _ in range(ROUNDS)]

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from tenon.runtime.cycle import Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Bounded(HttpToolsProtocol):
         if self._timer is not None:
             self._disarm()
         super().on_headers_complete()
+        if type(self.cycle) is RequestResponseCycle:  # uvicorn lets nobody say which it makes
+            self.cycle.__class__ = Cycle
 
     def on_response_complete(self) -> None:
         """The answer is written: what is left of the request's body must come in time."""
@@ -216,6 +220,7 @@ def server_config(app: Any, settings: ServerSettings, **options: Any) -> uvicorn
         access_log=settings.access_log,
         log_level=settings.log_level,
         server_header=False,
+        proxy_headers=False,  # whom to trust is the edges' to know
         **options,
     )
 
