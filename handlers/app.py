@@ -50,70 +50,94 @@ from tenon.runtime.server import ServerSettings
 from tenon.runtime.settings import RuntimeSettings
 
 
-def create_app(settings: Settings) -> ContractApp:
-    """The service as the settings want it; the store is opened when the application starts."""
-    contract = Contract.load(str(files("generated").joinpath("contract.json")))
-    eyes = Eyes(settings, contract.version)
-    store = Store(settings.database_url, sample_data=settings.sample_data, watched=eyes.database)
-    cursors = CursorCodec(settings.cursor_secret())
-    after = After()
-    people = People(store, settings, after)
-    limits = Limits(settings)
-    archive = Archive(contract, store, settings)
-    jobs = workshop(store, settings, eyes.job)
-    model = provider(settings, store)
+class _Parts:
+    """All that the service is made of; what must be opened is, while the application runs."""
 
-    opening = Opening(
-        store, [people.open, archive.open, jobs.open], patient=settings.start_without_database
-    )
+    def __init__(self, contract: Contract, settings: Settings) -> None:
+        self.contract = contract
+        self.settings = settings
+        self.eyes = Eyes(settings, contract.version)
+        self.store = Store(
+            settings.database_url, sample_data=settings.sample_data, watched=self.eyes.database
+        )
+        self.cursors = CursorCodec(settings.cursor_secret())
+        self.after = After()
+        self.people = People(self.store, settings, self.after)
+        self.limits = Limits(settings)
+        self.archive = Archive(contract, self.store, settings)
+        self.jobs = workshop(self.store, settings, self.eyes.job)
+        self.model = provider(settings, self.store)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        eyes.open()
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Open what needs it, and close it in the reverse order of need."""
+        opening = Opening(
+            self.store,
+            [self.people.open, self.archive.open, self.jobs.open],
+            patient=self.settings.start_without_database,
+        )
+        self.eyes.open()
         try:
             await opening.begin()
             yield
         finally:
             await opening.end()
-            await jobs.close()
-            await after.close()
-            await archive.close()
-            await people.close()
-            await model.close()
-            await store.close()
-            await limits.close()
-            await eyes.close()
+            parts = (self.jobs, self.after, self.archive, self.people, self.model)
+            for part in (*parts, self.store, self.limits, self.eyes):
+                await part.close()
 
-    routers: list[ContractRouter] = [
-        system_router(System(contract, readiness(store, jobs.news, settings.redis_url))),
-        books_router(Books(store, cursors)),
-        books_v2_router(BooksV2(store)),
-        authors_router(Authors(store)),
-        reviews_router(Reviews(store)),
-        admin_router(Admin(store, cursors)),
-        passengers_router(Passengers(store, cursors)),
-        inference_router(Inference(model, settings.inference_silence_s)),
-        jobs_router(Jobs(store, jobs.news)),
-        reports_router(Reports(store, jobs.news)),
-        *people.routers(),
-        *archive.routers(),
-    ]
+    def routers(self) -> list[ContractRouter]:
+        """What answers the operations of the contract."""
+        store, cursors, news = self.store, self.cursors, self.jobs.news
+        ready = readiness(store, news, self.settings.redis_url)
+        return [
+            system_router(System(self.contract, ready)),
+            books_router(Books(store, cursors)),
+            books_v2_router(BooksV2(store)),
+            authors_router(Authors(store)),
+            reviews_router(Reviews(store)),
+            admin_router(Admin(store, cursors)),
+            passengers_router(Passengers(store, cursors)),
+            inference_router(Inference(self.model, self.settings.inference_silence_s)),
+            jobs_router(Jobs(store, news)),
+            reports_router(Reports(store, news)),
+            *self.people.routers(),
+            *self.archive.routers(),
+        ]
+
+
+def create_app(settings: Settings) -> ContractApp:
+    """The service as the settings want it; the store is opened when the application starts."""
+    contract = Contract.load(str(files("generated").joinpath("contract.json")))
+    parts = _Parts(contract, settings)
     app = contract_app(
         contract,
-        eyes.handlers(routers),
-        RuntimeSettings(
-            max_body_bytes=settings.max_body_bytes,
-            max_json_depth=settings.max_json_depth,
-            check_replies=settings.check_replies,
-            formats=formats(lambda: cursors),
-            auth_enabled=settings.auth_enabled,
-        ),
-        authenticators=people.authenticators(),
-        guards=[address_guard, *limits.guards(contract)],
-        edges=edges(settings, eyes.observers()),
-        lifespan=lifespan,
+        parts.eyes.handlers(parts.routers()),
+        _runtime(settings, parts.cursors),
+        authenticators=parts.people.authenticators(),
+        guards=[address_guard, *parts.limits.guards(contract)],
+        edges=edges(settings, parts.eyes.observers()),
+        lifespan=parts.lifespan,
     )
-    app.state.server = ServerSettings(
+    app.state.server = _server(settings, parts.eyes)
+    app.state.jobs = parts.jobs
+    parts.eyes.watch(app, _sources(app, parts.store, parts.jobs, parts.limits))
+    translate_refusals(app)
+    return app
+
+
+def _runtime(settings: Settings, cursors: CursorCodec) -> RuntimeSettings:
+    return RuntimeSettings(
+        max_body_bytes=settings.max_body_bytes,
+        max_json_depth=settings.max_json_depth,
+        check_replies=settings.check_replies,
+        formats=formats(lambda: cursors),
+        auth_enabled=settings.auth_enabled,
+    )
+
+
+def _server(settings: Settings, eyes: Eyes) -> ServerSettings:
+    return ServerSettings(
         host=settings.host,
         port=settings.port,
         header_timeout_s=settings.header_timeout_s,
@@ -124,10 +148,6 @@ def create_app(settings: Settings) -> ContractApp:
         log_level=settings.log_level,
         logging=eyes.log,
     )
-    app.state.jobs = jobs
-    eyes.watch(app, _sources(app, store, jobs, limits))
-    translate_refusals(app)
-    return app
 
 
 def _sources(app: ContractApp, store: Store, jobs: Workshop, limits: Limits) -> Sources:
