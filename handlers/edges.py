@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,8 @@ from tenon.runtime.edges import (
 from tenon.runtime.edges.deprecation import Deprecations
 from tenon.runtime.edges.limits import Breaker, Limiter, MemoryLimits, RateLimits, RedisLimits
 from tenon.runtime.security import Guard
+
+log = logging.getLogger("books")
 
 PREFIX = "books:limit:"  # of the keys in Redis
 _CONNECTIONS = 16
@@ -64,6 +67,12 @@ class Limits:
         self._limiter: Limiter | None = None
         if settings.rate_limits == "memory":
             self._limiter = MemoryLimits()
+            if settings.web_workers > 1:
+                log.warning(
+                    "RATE_LIMITS=memory: each of the %d processes counts for itself; "
+                    "set REDIS_URL to count for all together.",
+                    settings.web_workers,
+                )
         elif settings.rate_limits == "redis":
             self._redis = _redis(str(settings.redis_url))
             self._limiter = Breaker(RedisLimits(self._redis, PREFIX), patience_s=_PATIENCE_S)

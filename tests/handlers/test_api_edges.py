@@ -170,6 +170,15 @@ def test_who_counts_follows_from_where_it_runs(given: dict[str, Any], counted_by
     assert settings("sqlite:///x.db", **given).rate_limits == counted_by
 
 
+@pytest.mark.parametrize(("workers", "told"), [(1, 0), (2, 1)])
+def test_processes_that_each_count_for_themselves_are_told(
+    workers: int, told: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = settings("sqlite:///x.db", rate_limits="memory", web_workers=workers)
+    edges.Limits(given)
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * told
+
+
 def test_lists_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGINS", "https://a.test, https://b.test,")
     monkeypatch.setenv("TRUSTED_PROXIES", "10.0.0.0/8")
