@@ -26,4 +26,11 @@ def _ended_children(pid: int) -> float:
 
 def _children(pid: int) -> list[int]:
     files = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for file in files for child in file.read_text().split()]
+    return [int(child) for file in files for child in _read(file).split()]
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text()
+    except FileNotFoundError:  # the thread has ended since it was listed
+        return ""

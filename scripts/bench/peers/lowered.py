@@ -18,6 +18,9 @@ _KEPT = frozenset(
 """What means the same in both. `multipleOf` is left out: connexion divides binary floats by it."""
 
 
+_NULL = {"type": "null"}
+
+
 def lowered(contract: Contract, tag: str) -> dict[str, Any]:
     """An OpenAPI 3.0.3 document of the operations with that tag."""
     paths: dict[str, dict[str, Any]] = {}
@@ -84,7 +87,8 @@ def _schema(schema: Any) -> Any:
         elif key in _IN_MAP:
             plain[key] = {name: _schema(one) for name, one in value.items()}
         elif key in _IN_LIST:
-            plain[key] = [_schema(one) for one in value]
+            plain[key] = [_schema(one) for one in value if one != _NULL]
+            plain |= {"nullable": True} if _NULL in value else {}
         elif key in _IN_KEYWORD:
             plain[key] = _schema(value)
         elif key in _KEPT:
