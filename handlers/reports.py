@@ -8,12 +8,10 @@ from pydantic import MISSING
 
 from generated.models.reports import ListReportsQuery, Report, ReportDraft, ReportPage
 from generated.stubs.reports import CreateReportAccepted, DownloadReportOk, ListReportsOk
-from handlers import store
-from handlers.eyes.trace_context import traceparent
 from handlers.idempotency import once
 from handlers.jobs.desk import EVENTS
-from handlers.jobs.kinds import KINDS
 from handlers.jobs.news import News
+from handlers.jobs.order import ordered
 from handlers.owners import all_or_own, require_own
 from handlers.pages import links, page_of
 from handlers.report_documents import document, table
@@ -51,15 +49,7 @@ class Reports:
         self, body: ReportDraft, *, principal: Principal, idempotency_key: str | None = None
     ) -> CreateReportAccepted:
         """Order a report, once for an idempotency key of the caller."""
-        kind = KINDS[_KIND]
-        draft = store.JobDraft(
-            kind=_KIND,
-            parameters=body.model_dump(mode="json"),
-            owner=principal.subject,
-            max_attempts=kind.max_attempts,
-            timeout_s=kind.timeout_s,
-            traceparent=traceparent.get(),
-        )
+        draft = ordered(_KIND, body, principal)
 
         async def add(receipt: Receipt | None) -> Entry:
             return await self._reports.add(draft, by=principal.subject, receipt=receipt)

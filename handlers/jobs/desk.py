@@ -19,11 +19,10 @@ from generated.models.jobs import (
     ReportMade,
 )
 from generated.stubs.jobs import CancelJobAccepted, CancelJobOk, CreateJobAccepted, ListJobsOk
-from handlers import store
-from handlers.eyes.trace_context import traceparent
 from handlers.idempotency import once
 from handlers.jobs.kinds import KINDS
 from handlers.jobs.news import News
+from handlers.jobs.order import ordered
 from handlers.owners import all_or_own, require_own
 from handlers.pages import links, standing
 from handlers.store import EndedError, Entry, Fields, Receipt, Status, Store
@@ -73,14 +72,7 @@ class Jobs:
         kind = KINDS[body.kind]
         if kind.scope is not None and kind.scope not in principal.scopes:
             raise Forbidden(f"This job needs the scope {kind.scope}.")
-        draft = store.JobDraft(
-            kind=body.kind,
-            parameters=body.model_dump(mode="json"),
-            owner=principal.subject,
-            max_attempts=kind.max_attempts,
-            timeout_s=kind.timeout_s,
-            traceparent=traceparent.get(),
-        )
+        draft = ordered(body.kind, body, principal)
 
         async def add(receipt: Receipt | None) -> Entry:
             return await self._jobs.add(draft, by=principal.subject, receipt=receipt)
