@@ -58,7 +58,6 @@ class Generation:
 
     def _made(self, bundle: Bundle) -> dict[str, str]:
         from tenon.codegen import generate
-        from tenon.contract import Contract
 
-        contract = Contract.from_bundle(bundle.document, bundle.places)
+        contract = bundle.contract
         return generate(contract, bundle, self.package)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import uvicorn
 
-from tenon.runtime.binding import Handler
+from tenon.runtime.handler import Handler
 from tenon.runtime.server import ServerSettings, server_config
 from tenon.runtime.service import Service
 from tenon.runtime.settings import RuntimeSettings

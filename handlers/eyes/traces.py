@@ -25,8 +25,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from handlers.eyes.trace_context import traceparent
 from handlers.store import Claim
 from tenon.contract import Operation
-from tenon.runtime.binding import Handler
 from tenon.runtime.body import Receive
+from tenon.runtime.handler import Handler
 from tenon.runtime.service import Application, Scope
 from tenon.runtime.streaming import Send
 

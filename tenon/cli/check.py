@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
         report.show(error.findings)
         report.summarise(str(work.contract))
         return 1
-    contract = Contract.from_bundle(bundle.document, bundle.places)
+    contract = bundle.contract
     formats = _formats(work) if work.own else {}
     findings = [f for f in bundle.findings if not _known(f, formats)]
     findings += _uncompiled(contract, bundle, formats)

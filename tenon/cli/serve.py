@@ -80,12 +80,11 @@ def bare(contract: Path) -> Any:
 
     Raises ContractError when the contract is not valid.
     """
-    from tenon.contract import Contract
     from tenon.document import read
     from tenon.runtime.app import contract_app
 
     bundle = read(contract)
-    return contract_app(Contract.from_bundle(bundle.document, bundle.places), [])
+    return contract_app(bundle.contract, [])
 
 
 def server_settings(app: Any, arguments: Namespace) -> ServerSettings:

@@ -28,12 +28,11 @@ def update(bundle: Bundle, folder: Path, package: str = "generated") -> tuple[Pa
     """
     from tenon.codegen import stamp
     from tenon.codegen.files import write
-    from tenon.contract import Contract
 
     current = stamp.of(bundle, package)
     if stamp.intact(folder, current):
         return ()
-    files = generate(Contract.from_bundle(bundle.document, bundle.places), bundle, package)
+    files = generate(bundle.contract, bundle, package)
     changed = write(folder, files)
     stamp.seal(folder, current, files)
     return changed

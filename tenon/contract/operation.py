@@ -58,6 +58,7 @@ class Header:
     content: Media | None = None
     explode: bool = False
     description: str = ""
+    examples: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Parameter:
     allow_reserved: bool = False
     deprecated: bool = False
     description: str = ""
+    examples: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     extensions: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 

@@ -175,6 +175,7 @@ class _Reader:
             allow_reserved=bool(raw.get("allowReserved", False)),
             deprecated=bool(raw.get("deprecated", False)),
             description=str(raw.get("description", "")),
+            examples=self._examples(raw, at),
             extensions={k: v for k, v in raw.items() if k.startswith("x-")},
         )
 
@@ -220,6 +221,7 @@ class _Reader:
                 content=self._content(found, where),
                 explode=bool(found.get("explode", False)),
                 description=str(found.get("description", "")),
+                examples=self._examples(found, where),
             )
         return headers
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from tenon.contract import Contract, naming
 from tenon.contract.pointer import join
@@ -12,12 +11,9 @@ from tenon.document.wording import shown
 from tenon.finding import Severity
 
 
-def clashes(document: dict[str, Any]) -> Iterator[Fault]:
-    """Operations of a group, and parameters of an operation, that got a number to their name.
-
-    The document must be valid.
-    """
-    for operation in Contract.from_bundle(document).operations:
+def clashes(contract: Contract) -> Iterator[Fault]:
+    """Operations of a group, and parameters of an operation, that got a number to their name."""
+    for operation in contract.operations:
         plain = naming.snake(operation.id)
         if operation.function != plain:
             message = (

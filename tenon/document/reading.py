@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tenon.contract import pointer
+from tenon.contract import Contract, pointer
 from tenon.document import lower_32, name_rules, raise_30, rules, validity
 from tenon.document.bundle import Bundler
 from tenon.document.component import fragment
@@ -33,13 +33,14 @@ class Bundle:
 
     Every `$ref` in `document` leads into it, or to the `$id` of a schema embedded in it.
     `places` maps its JSON Pointers to the author's files; `findings` are warnings and notes;
-    `files` are all files that were read.
+    `files` are all files that were read; `contract` is what the document says.
     """
 
     document: dict[str, Any] = field(repr=False)
     places: Mapping[str, Place] = field(repr=False)
     findings: tuple[Finding, ...]
     files: tuple[Path, ...]
+    contract: Contract = field(repr=False, compare=False)
 
 
 def read(
@@ -105,16 +106,18 @@ class _Reader:
         judged = self._judged(pieces, places)
         faults = rules.broken(document, self._library.minor(self._library.root))
         before = (*self._library.findings, *self._bundler.findings, *judged)
+        contract: Contract | None = None
         if not errors(before) and not _any_error(faults):
-            faults += name_rules.clashes(document)
+            contract = Contract.from_bundle(document, places)
+            faults += name_rules.clashes(contract)
         self._findings += self._found(faults, places)
         said = {f.place for f in (*self._bundler.findings, *self._findings) if _counts(f)}
         # Where one of our own rules speaks, it speaks more clearly than the official schema.
         self._findings += [f for f in judged if f.place not in said or f.rule not in _VAGUE]
         findings = self._sorted([*self._library.findings, *self._bundler.findings, *self._findings])
-        if errors(findings):
+        if contract is None or errors(findings):
             raise ContractError(findings)
-        return Bundle(document, places, findings, tuple(self._library.files))
+        return Bundle(document, places, findings, tuple(self._library.files), contract)
 
     def _judged(self, pieces: Pieces, places: Places) -> list[Finding]:
         """What the official schema says, after which the document is one of 3.1."""

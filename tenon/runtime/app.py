@@ -20,9 +20,9 @@ from starlette.types import ASGIApp
 
 from tenon.contract import Contract
 from tenon.runtime.authorization import check_security
-from tenon.runtime.binding import Handler
 from tenon.runtime.docs import Documents
 from tenon.runtime.edges import Edges, EdgeSettings
+from tenon.runtime.handler import Handler
 from tenon.runtime.problem import InternalError, Problem, problem_of
 from tenon.runtime.router import ContractRoute, ContractRouter
 from tenon.runtime.security import Authenticator, Guard

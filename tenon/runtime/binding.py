@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -12,9 +12,9 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType
 
+from tenon.runtime.handler import Handler
 from tenon.runtime.security import Principal
 
-Handler = Callable[..., Awaitable[Any] | AsyncIterator[Any]]
 Build = Callable[[Any], Any]
 
 # What a judged value already is.

@@ -10,8 +10,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from tenon.contract import naming
-from tenon.runtime.binding import Handler
 from tenon.runtime.dispatch import names
+from tenon.runtime.handler import Handler
 
 
 class ContractRoute(Route):

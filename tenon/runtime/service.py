@@ -12,12 +12,12 @@ from typing import Any
 
 from tenon.contract import Contract, Location, Operation
 from tenon.runtime.authorization import Authorization, check_security
-from tenon.runtime.binding import Handler, bind, taken
 from tenon.runtime.body import Disconnected, Receive, read_body
 from tenon.runtime.context import current_request
 from tenon.runtime.dispatch import Dispatcher, Leaf, allow
 from tenon.runtime.entrance import Entrance
 from tenon.runtime.gate import Gate
+from tenon.runtime.handler import Asked, AsWritten, Direct, Handler
 from tenon.runtime.headers import RawHeaders
 from tenon.runtime.inflow import Inflow
 from tenon.runtime.judge import Judge
@@ -48,6 +48,7 @@ Translate = Callable[[Scope, Exception], Awaitable[Application | None]]
 
 # What tells a handler the media types of its reply and of its body, where it asks for them.
 _MEDIA_TYPES = ("accept", "content_type")
+_EVERYTHING = frozenset({"*"})  # what direct handlers ask for
 
 log = logging.getLogger("tenon")
 
@@ -65,12 +66,14 @@ class Service:
         *,
         authenticators: Mapping[str, Authenticator] | None = None,
         guards: Sequence[Guard] = (),
+        problems: Callable[[Contract, Judge], ProblemWriter] = ProblemWriter,
     ) -> None:
         """Serve `contract` by `handlers`, functions by operation id; those missing answer 501.
 
         `fallback` is asked for an application where the contract knows no answer; `translate`
         for one that answers an exception that a handler raised. `authenticators`, by the names of
-        security schemes, know the callers; `guards` look at requests before they are read.
+        security schemes, know the callers; `guards` look at requests before they are read;
+        `problems` makes what writes problems.
         Raises ContractError when a scheme that a handler's operation requires has none.
         """
         self.contract = contract
@@ -79,7 +82,7 @@ class Service:
         check_security(contract, handlers, authenticators or {}, self.settings)
         self.authorization = Authorization(contract, authenticators or {}, self.settings, guards)
         self.judge = Judge(contract.schemas, self.settings.formats)
-        self._problems = ProblemWriter(contract, self.judge)
+        self._problems = problems(contract, self.judge)
         self._fallback = fallback
         self.translate = translate
         self._dispatcher: Dispatcher[_Endpoint] = Dispatcher(
@@ -185,14 +188,14 @@ class _Endpoint:
     _asked: frozenset[str]
     _entrance: Entrance | None
     _gate: Gate
-    _replies: ReplyWriter
+    _replies: ReplyWriter | AsWritten
 
     def __init__(self, service: Service, operation: Operation) -> None:
         self._service = service
         self.operation = operation
-        self._call: Callable[[dict[str, Any]], Any] | None = None
+        self._call: Callable[[Any], Any] | None = None
 
-    def _compile(self) -> Callable[[dict[str, Any]], Any]:
+    def _compile(self) -> Callable[[Any], Any]:
         service, operation = self._service, self.operation
         handler = service.handlers.get(operation.id)
         if handler is None:
@@ -200,6 +203,11 @@ class _Endpoint:
         judge, contract, settings = service.judge, service.contract, service.settings
         self._entrance = service.authorization.entrance(operation)
         self._gate = Gate(contract, judge, operation, settings)
+        if isinstance(handler, Direct):
+            self._asked, self._replies, self._call = _EVERYTHING, AsWritten(), handler
+            return handler
+        from tenon.runtime.binding import bind, taken  # Pydantic: not needed where all are direct
+
         self._replies = ReplyWriter(contract, judge, operation, settings.check_replies)
         self._asked = taken(handler, (*_MEDIA_TYPES, *(["principal"] if operation.secured else [])))
         located = (p.argument for p in operation.parameters if p.location is not Location.QUERY)
@@ -231,9 +239,10 @@ class _Endpoint:
                     else read_body(receive, reader.most(known))
                 )
             values = self._gate.read(scope, headers, captured, known, raw)
+            given: Values | Asked = values
             if self._asked:
-                self._tell(values, accepted, known, principal)
-            result = call(values)
+                given = self._told(values, accepted, known, principal, scope, headers)
+            result = call(given)
             if hasattr(result, "__await__"):
                 result = await result
             status, written, body = self._replies.write(result, accepted)
@@ -253,20 +262,26 @@ class _Endpoint:
         await send({"type": "http.response.start", "status": status, "headers": written})
         await send({"type": "http.response.body", "body": body})
 
-    def _tell(
+    def _told(
         self,
         values: Values,
         accepted: str | None,
         known: Known | None,
         principal: Principal | None,
-    ) -> None:
-        """Add the caller and the media types, where the handler asks for them and there are any."""
+        scope: Scope,
+        headers: Mapping[bytes, bytes],
+    ) -> Values | Asked:
+        """The values with the caller and the media types that the handler asks for, or all."""
+        media = known.media if known is not None and "body" in values else None
+        if self._asked is _EVERYTHING:
+            return Asked(self.operation, scope, headers, values, media, principal)
         if "principal" in self._asked:
             values["principal"] = principal
         if accepted and "accept" in self._asked:
             values["accept"] = accepted
-        if known is not None and "body" in values and "content_type" in self._asked:
-            values["content_type"] = known.media.type
+        if media is not None and "content_type" in self._asked:
+            values["content_type"] = media.type
+        return values
 
     async def _refuse(
         self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
@@ -318,7 +333,7 @@ class _Endpoint:
         pump = Pump(stream, receive, send, self._service.settings.heartbeat_s, again=again)
         self._service.streams.add(pump)
         try:
-            await pump.run(start, self._told)
+            await pump.run(start, self._said)
         except Exception:
             # Once begun, a reply that breaks off can only be cut: the server closes the connection.
             if not pump.started:
@@ -327,7 +342,7 @@ class _Endpoint:
         finally:
             self._service.streams.discard(pump)
 
-    def _told(self, fault: Exception) -> dict[str, Any]:
+    def _said(self, fault: Exception) -> dict[str, Any]:
         log.error("%s failed while streaming", self.operation.id, exc_info=fault)
         if isinstance(fault, Problem):
             return {"title": fault.title, "status": fault.status, "detail": fault.detail}

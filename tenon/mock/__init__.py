@@ -1,0 +1,1 @@
+"""The mock server: a contract answered as its service would, before there is one."""
