@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from hmac import compare_digest
 
 from handlers.refusals import unavailable
@@ -12,7 +13,7 @@ from handlers.settings.auth import ApiKey
 from handlers.store import UnavailableError, UserStore
 from handlers.tokens import Tokens, issuer_of
 from tenon.runtime.problem import Unauthorized
-from tenon.runtime.security import Principal
+from tenon.runtime.security import Authenticator, Principal
 
 USER = "user:"
 
@@ -29,33 +30,51 @@ def user_id_of(subject: str) -> int | None:
     return int(digits) if ours else None
 
 
-class OwnTokens:
-    """Knows the bearer of a token of this service: a user who may still log in.
+class Signed:
+    """Knows whom a token of this service names, by its signature and its claims alone.
 
-    What a token permits is never more than its owner's role does now. Tokens of the `others`
-    (issuers) are left to who knows those.
+    Tokens of the `others` (issuers) are left to who knows those.
     """
 
-    def __init__(self, tokens: Tokens, users: UserStore, others: Collection[str] = ()) -> None:
+    def __init__(self, tokens: Tokens, others: Collection[str] = ()) -> None:
         self._tokens = tokens
-        self._users = users
         self._others = frozenset(others)
 
-    async def __call__(self, text: str) -> Principal | None:
-        """Who bears the token."""
+    def __call__(self, text: str) -> Principal | None:
+        """Who the token says it is. Raises Unauthorized."""
         if issuer_of(text) in self._others:
             return None
         claims = self._tokens.verify(text)
-        user_id = user_id_of(claims.subject)
+        subject, until = claims.subject, claims.expires_at
+        return Principal(subject, claims.scopes, claims=claims.all, expires_at=until)
+
+
+class OwnTokens:
+    """Knows the bearer of a token of this service: a user who may still log in.
+
+    What a token permits is never more than its owner's role does now.
+    """
+
+    def __init__(self, signed: Authenticator, users: UserStore) -> None:
+        """Ask `signed` whom a token names, and `users` how they stand now."""
+        self._signed = signed
+        self._users = users
+
+    async def __call__(self, text: str) -> Principal | None:
+        """Who bears the token."""
+        answer = self._signed(text)
+        named = answer if answer is None or isinstance(answer, Principal) else await answer
+        if named is None:
+            return None
+        user_id = user_id_of(named.subject)
         try:
             account = None if user_id is None else await self._users.account(user_id)
         except UnavailableError as fault:
             raise unavailable() from fault
         if account is None or not account.is_active:
             raise Unauthorized("The user of this token may not log in any more.")
-        scopes = claims.scopes & scopes_of([account.role])
-        subject, until = claims.subject, claims.expires_at
-        return Principal(subject, scopes, account.name, claims=claims.all, expires_at=until)
+        scopes = named.scopes & scopes_of([account.role])
+        return replace(named, scopes=scopes, name=account.name)
 
 
 class ApiKeys:

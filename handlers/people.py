@@ -8,7 +8,7 @@ from generated.routers.auth import auth_router
 from generated.routers.users import users_router
 from handlers.after import After
 from handlers.auth import Auth
-from handlers.callers import ApiKeys, OwnTokens
+from handlers.callers import ApiKeys, OwnTokens, Signed
 from handlers.cursor import kept_key
 from handlers.first_admin import ensure_admin
 from handlers.mail import Mail
@@ -43,13 +43,15 @@ class People:
         issuer, audience = settings.auth_issuer, settings.auth_audience
         self.tokens = Tokens(keys, issuer, audience, settings.access_token_s)
         others = [settings.oidc_issuer] if settings.oidc_issuer else []
-        self._known = self._remembered(OwnTokens(self.tokens, store.users, others))
+        # What is signed stays so until it expires; how its user stands is looked at more often.
+        signed = Remembered(Signed(self.tokens, others))
+        self._known = self._remembered(OwnTokens(signed, store.users))
 
     def authenticators(self) -> Mapping[str, Authenticator]:
         """Who knows the callers, by the security schemes of the contract."""
         return {
             "bearer": self._known,
-            "oidc": self._remembered(self._oidc()),
+            "oidc": Remembered(self._oidc()),
             "apiKey": self._remembered(ApiKeys(self._settings.api_keys)),
         }
 

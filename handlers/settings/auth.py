@@ -45,8 +45,8 @@ class AuthSettings(BaseSettings):
     recheck_s: float = Field(
         30.0,
         ge=0,
-        description="Seconds for which a verified token is believed without looking again, so "
-        "the longest that a user who was barred is still let in.",
+        description="Seconds after which it is looked at anew whether the user of a token may "
+        "still log in, so the longest that one who was barred is let in by another process.",
     )
     password_time_cost: int = Field(3, ge=1, description="Passes of Argon2 over its memory.")
     password_memory_kib: int = Field(

@@ -33,7 +33,7 @@ def copy_html(reports: Mapping[int, Path], target: Path) -> None:
 
 
 def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """A line a seed, and one that says how it ended."""
+    """A line a seed, one that says how it ended, and one that counts cases."""
     head = ("seed", "operations", "cases", "failures", "5xx", "seconds", "cases/s")
     yield _row(head)
     for outcome in outcomes:
@@ -43,20 +43,28 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"failed with seed {', '.join(failed)}; repeat with --seed {failed[0]}"
     else:
         yield f"no failure with {len(outcomes)} seed{'' if len(outcomes) == 1 else 's'}"
+    wrong = sum(map(_failures, outcomes))
+    yield f"{sum(map(_cases, outcomes)) - wrong} passed, {wrong} failed"
 
 
 def _cells(outcome: Outcome) -> Iterable[object]:
-    report = outcome.report
-    cases = (report.get("test_cases") or {}).get("generated", 0)
+    report, cases = outcome.report, _cases(outcome)
     seconds = report.get("running_time") or 0.0
     tested = (report.get("operations") or {}).get("tested", 0)
-    failures = (report.get("test_cases") or {}).get("unique_failures", 0)
-    errors = sum(error["count"] for error in report.get("errors", ()))
     speed = f"{cases / seconds:.0f}" if seconds else ""
     return (
-        outcome.seed, tested, cases, failures + errors, outcome.server_errors, f"{seconds:.1f}",
+        outcome.seed, tested, cases, _failures(outcome), outcome.server_errors, f"{seconds:.1f}",
         speed,
     )  # fmt: skip
+
+
+def _cases(outcome: Outcome) -> int:
+    return int((outcome.report.get("test_cases") or {}).get("generated", 0))
+
+
+def _failures(outcome: Outcome) -> int:
+    failures = (outcome.report.get("test_cases") or {}).get("unique_failures", 0)
+    return int(failures + sum(error["count"] for error in outcome.report.get("errors", ())))
 
 
 def _row(cells: Iterable[object]) -> str:
