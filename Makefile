@@ -10,10 +10,10 @@ BENCH_ARGS ?=
 TYPED := tenon handlers generated scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev worker generate check test lint fuzz bench format lock clean
+.PHONY: help run dev mock worker generate check test lint fuzz bench bench-mock format lock clean
 
 help:  ## List what can be done
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
 		while IFS="$$(printf '\t')" read -r name text; do printf '  %-10s %s\n' "$$name" "$$text"; done
 
 run: $(READY)  ## Serve the Book Management API with sample data
@@ -21,6 +21,9 @@ run: $(READY)  ## Serve the Book Management API with sample data
 
 dev: $(READY)  ## Serve, and serve anew at each save
 	@$(BIN)/tenon dev
+
+mock: $(READY)  ## Serve the contract from itself alone, before there are handlers
+	@$(BIN)/tenon mock
 
 worker: $(READY)  ## Work on jobs only, beside any number of servers and workers
 	@$(BIN)/python -m handlers.worker
@@ -49,6 +52,9 @@ fuzz: $(READY)  ## Fuzz long, on SQLite and on PostgreSQL where there is one
 
 bench: $(READY)  ## Measure, against peers in the same run
 	@$(BIN)/python -m scripts.bench $(BENCH_ARGS)
+
+bench-mock: $(READY)  ## Measure the mock against its peers, which npm installs
+	@$(BIN)/python -m scripts.bench_mock $(BENCH_ARGS)
 
 format: $(READY)  ## Format what is written by hand
 	$(BIN)/ruff check --fix .

@@ -56,7 +56,8 @@ class _Parts:
     def __init__(self, contract: Contract, settings: Settings) -> None:
         self.contract = contract
         self.settings = settings
-        self.eyes = Eyes(settings, contract.version)
+        operations = [operation.id for operation in contract.operations]
+        self.eyes = Eyes(settings, contract.version, operations=operations)
         self.store = Store(
             settings.database_url, sample_data=settings.sample_data, watched=self.eyes.database
         )
@@ -158,7 +159,7 @@ def _sources(app: ContractApp, store: Store, jobs: Workshop, limits: Limits) -> 
         "database_load": store.database.load,
         "rate_limits_kept": lambda: {"store": limits.available},
     }
-    return Sources(gauges, store.jobs.counts)
+    return Sources(gauges, store.jobs.counts, least=frozenset({"rate_limits_kept"}))
 
 
 app = create_app(Settings())

@@ -2,7 +2,8 @@
 
 Each is a command of its own that inherits the socket; the system hands each connection to one
 that is free. A process tells over a pipe that it serves, and sees at its end that nobody watches
-over it any more.
+over it any more. The environment names a folder that they share and that goes with them, for what
+they count together.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
 READY, WATCHED = "TENON_READY_FD", "TENON_WATCHED_FD"
+SHARED = "TENON_SHARED_DIR"
 _SOON_S, _LONGEST_PAUSE_S = 5.0, 30.0  # who dies within the first is replaced after a pause
 _GRACE_S = 20.0  # beyond the time that requests have, for jobs and connections
 
@@ -24,13 +26,21 @@ class Processes:
     """So many processes of one command, until SIGINT or SIGTERM."""
 
     def __init__(
-        self, command: Sequence[str], count: int, listener: int, ready: Callable[[], None]
+        self,
+        command: Sequence[str],
+        count: int,
+        listener: int,
+        ready: Callable[[], None],
+        shared: str = "",
     ) -> None:
-        """`listener` is the socket's descriptor; `ready` is called once when all serve."""
+        """`listener` is the socket's descriptor; `ready` is called once when all serve; `shared`
+        is the folder that they share, empty where there is none.
+        """
         self._command = command
         self._count = count
         self._listener = listener
         self._ready = ready
+        self._shared = shared
         self._serving: set[int] = set()
         self._running: dict[int, asyncio.subprocess.Process] = {}
         self._ending = asyncio.Event()
@@ -78,7 +88,8 @@ class Processes:
 
     async def _serve(self, slot: int, kept: int) -> int:
         heard, told = os.pipe()
-        environment = {**os.environ, READY: str(told), WATCHED: str(kept)}
+        named = {READY: str(told), WATCHED: str(kept), SHARED: self._shared}
+        environment = {**os.environ, **named}
         process = await asyncio.create_subprocess_exec(
             *self._command, pass_fds=(self._listener, told, kept), env=environment
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ from starlette.responses import PlainTextResponse, Response
 from handlers.eyes.access import AccessLog
 from handlers.eyes.logs import current_job, set_up_logs, write_lines
 from handlers.eyes.metrics import Metrics, Sources
+from handlers.eyes.together import Together
+from handlers.jobs.kinds import KINDS
 from handlers.settings import Settings
 from handlers.store import Claim
 from handlers.store.database import Database
@@ -30,11 +32,24 @@ if TYPE_CHECKING:
 class Eyes:
     """Logs, metrics and traces of one process; they live between `open` and `close`."""
 
-    def __init__(self, settings: Settings, version: str, traces: Traces | None = None) -> None:
-        """`traces` is given by tests; else the settings say where they go."""
+    def __init__(
+        self,
+        settings: Settings,
+        version: str,
+        traces: Traces | None = None,
+        *,
+        operations: Iterable[str] = (),
+    ) -> None:
+        """Count by `operations`, their ids. `traces` is given by tests; else the settings say
+        where they go.
+        """
         self._settings = settings
         self.traces = traces or _traces(settings, version)
-        self.metrics = Metrics() if settings.metrics else None
+        self.metrics: Metrics | None = None
+        if settings.metrics:
+            self.metrics = Metrics(operations, KINDS, Together.from_environment())
+        self._sources: Sources | None = None
+        self._telling: asyncio.Task[None] | None = None
         self._access: AccessLog | None = None
         if settings.access_log:
             self._access = AccessLog(write_lines, settings.log_format)
@@ -84,15 +99,22 @@ class Eyes:
         if self.traces is not None:
             app.add_middleware(self.traces.requests)
         if self.metrics is not None:
-            app.add_route("/metrics", _page(self.metrics, sources, self._settings), ["GET"])
+            app.add_route("/metrics", page(self.metrics, sources, self._settings), ["GET"])
+            self._sources = sources
 
     def open(self) -> None:
         """Begin to write."""
         if self._access is not None:
             self._access.open()
+        if self.metrics is not None and self._sources is not None:
+            self._telling = asyncio.create_task(self.metrics.tell(self._sources))
 
     async def close(self) -> None:
         """Write and send what is left."""
+        if self._telling is not None and self.metrics is not None:
+            self._telling.cancel()
+            self._telling = None
+            self.metrics.leave()
         if self._access is not None:
             await asyncio.to_thread(self._access.close)
         if self.traces is not None:
@@ -111,11 +133,11 @@ def _traces(settings: Settings, version: str) -> Traces | None:
     return Traces(exporter, settings.otel_service_name, version)
 
 
-def _page(metrics: Metrics, sources: Sources, settings: Settings) -> Any:
+def page(metrics: Metrics, sources: Sources, settings: Settings) -> Any:
     """What answers /metrics: not of the contract, for it is for the keepers of this process."""
     token = settings.metrics_token
 
-    async def page(request: Request) -> Response:
+    async def answer(request: Request) -> Response:
         if token is not None:
             sent = request.headers.get("authorization", "").encode()
             if not compare_digest(sent, b"Bearer " + token.get_secret_value().encode()):
@@ -124,4 +146,4 @@ def _page(metrics: Metrics, sources: Sources, settings: Settings) -> Any:
         text, media_type = await metrics.page(sources)
         return Response(text, media_type=media_type)
 
-    return page
+    return answer

@@ -1,73 +1,60 @@
 """Metrics for Prometheus: counted in plain numbers, made into families when they are asked for.
 
 A request costs three additions; prometheus-client is imported at the first scrape
-(https://prometheus.io/docs/instrumenting/exposition_formats/).
+(https://prometheus.io/docs/instrumenting/exposition_formats/). Of processes that serve together
+each tells of all: counts and gauges are added up, what the system knows of a process is told of
+each by itself.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
 import time
-from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from handlers.eyes.counts import NONE, Counts, classes, reply_times, try_times
+from handlers.eyes.together import Gauged, Together
 from tenon.runtime.service import Scope
 
-BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-JOB_BUCKETS_S = (0.01, 0.1, 1.0, 10.0, 60.0, 600.0)
 _JOBS_KEPT_S = 10.0
+_TOLD_EACH_S = 1.0
 
 Gauges = Callable[[], Mapping[str, float]]
 JobCounts = Callable[[], Awaitable[Iterable[tuple[str, str, int]]]]
 
 
-class _Times:
-    """A histogram: how many took up to each bound, and all together."""
-
-    __slots__ = ("bounds", "counts", "sum")
-
-    def __init__(self, bounds: tuple[float, ...]) -> None:
-        self.bounds = bounds
-        self.counts = [0] * (len(bounds) + 1)
-        self.sum = 0.0
-
-    def note(self, seconds: float) -> None:
-        self.counts[bisect_left(self.bounds, seconds)] += 1
-        self.sum += seconds
-
-    def buckets(self) -> list[tuple[str, float]]:
-        total, told = 0, []
-        for bound, count in zip((*self.bounds, float("inf")), self.counts, strict=True):
-            total += count
-            told.append(("+Inf" if bound == float("inf") else str(bound), float(total)))
-        return told
-
-
-class _Counted:
-    """What is counted of one operation: replies by hundreds of their status, and their times."""
-
-    __slots__ = ("classes", "times")
-
-    def __init__(self) -> None:
-        self.classes = [0] * 6
-        self.times = _Times(BUCKETS_S)
-
-
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is asked at a scrape: `gauges` by family name, and how many jobs there are."""
+    """What is asked at a scrape: `gauges` by family name, and how many jobs there are.
+
+    Gauges of several processes are added up; of the families in `least` the least counts.
+    """
 
     gauges: Mapping[str, Gauges]
     jobs: JobCounts
+    least: frozenset[str] = frozenset()
+
+    def now(self) -> Gauged:
+        """The gauges of this process."""
+        return {family: dict(gauges()) for family, gauges in self.gauges.items()}
 
 
 class Metrics:
     """Counts replies, as an observer of the edges, and tries of jobs."""
 
-    def __init__(self) -> None:
-        self._counted: dict[str, _Counted] = {}
-        self._jobs: dict[str, _Times] = {}
+    def __init__(
+        self,
+        operations: Iterable[str] = (),
+        kinds: Iterable[str] = (),
+        together: Together | None = None,
+    ) -> None:
+        """`operations` and `kinds` of jobs are counted each by itself, all others as one."""
+        self._counts = Counts(operations, kinds, together)
+        self._together = together
         self._registry: Any = None
         self._job_counts: list[tuple[str, str, int]] = []
         self._job_counts_at = float("-inf")
@@ -75,25 +62,29 @@ class Metrics:
     def __call__(self, scope: Scope, status: int, seconds: float) -> None:
         """Count a reply that has ended."""
         operation = scope.get("tenon.operation")
-        name = operation.id if operation is not None else "none"
-        counted = self._counted.get(name)
-        if counted is None:
-            counted = self._counted[name] = _Counted()
-        counted.classes[status // 100] += 1
-        times = counted.times
-        times.counts[bisect_left(BUCKETS_S, seconds)] += 1
-        times.sum += seconds
+        self._counts.note_reply(operation.id if operation is not None else NONE, status, seconds)
 
     def note_job(self, kind: str, seconds: float) -> None:
         """Count one try of a job."""
-        self._jobs.setdefault(kind, _Times(JOB_BUCKETS_S)).note(seconds)
+        self._counts.note_try(kind, seconds)
+
+    async def tell(self, sources: Sources) -> None:
+        """Let processes beside this one know how it does, until cancelled."""
+        while self._together is not None:
+            self._together.tell(sources.now())
+            await asyncio.sleep(_TOLD_EACH_S)
+
+    def leave(self) -> None:
+        """Count no more among others."""
+        if self._together is not None:
+            self._together.leave()
 
     async def page(self, sources: Sources) -> tuple[bytes, str]:
         """All metrics as text, and its media type; what is not known now is left out."""
         from prometheus_client import exposition
 
         await self._count_jobs(sources.jobs)
-        self._registry = self._registry or _registry()
+        self._registry = self._registry or _registry(alone=self._together is None)
         self._registry.source = lambda: self._families(sources)
         return exposition.generate_latest(self._registry), exposition.CONTENT_TYPE_LATEST
 
@@ -107,39 +98,65 @@ class Metrics:
             self._job_counts = []  # the gauges of the database tell why
 
     def _families(self, sources: Sources) -> Iterator[Any]:
-        from prometheus_client.core import (
-            CounterMetricFamily,
-            GaugeMetricFamily,
-            HistogramMetricFamily,
-        )
+        from prometheus_client.core import GaugeMetricFamily
 
+        yield from self._counted()
+        jobs = GaugeMetricFamily("jobs", "Jobs there are", labels=["kind", "status"])
+        for kind, status, count in self._job_counts:
+            jobs.add_metric([kind, status], count)
+        yield jobs
+        own = sources.now()
+        others = list(self._together.others()) if self._together is not None else []
+        for family in sources.gauges:
+            gauge = GaugeMetricFamily(family, family.replace("_", " ").capitalize(), labels=["of"])
+            all_ = [told[family] for told in (own, *(o.gauges for o in others)) if family in told]
+            for label in own[family]:
+                values = [gauges[label] for gauges in all_ if label in gauges]
+                gauge.add_metric([label], min(values) if family in sources.least else sum(values))
+            yield gauge
+        if self._together is not None:
+            processes = {self._together.slot: os.getpid(), **{o.slot: o.pid for o in others}}
+            yield from _of_processes(processes)
+
+    def _counted(self) -> Iterator[Any]:
+        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+
+        numbers = self._counts.now()
         told = "Replies by operation and class of status"
         replies = CounterMetricFamily("http_replies", told, labels=["operation", "class"])
         times = HistogramMetricFamily(
             "http_reply_seconds", "How long replies took", labels=["operation"]
         )
-        for name, counted in list(self._counted.items()):
-            for hundreds, count in enumerate(counted.classes):
+        for name, at in self._counts.replies.items():
+            counts = classes(numbers, at)
+            for hundreds, count in enumerate(counts):
                 if count:
                     replies.add_metric([name, f"{hundreds}xx"], count)
-            times.add_metric([name], counted.times.buckets(), counted.times.sum)
-        yield from (replies, times)
+            if any(counts):
+                times.add_metric([name], *reply_times(numbers, at))
         tries = HistogramMetricFamily("job_try_seconds", "How long jobs took", labels=["kind"])
-        for kind, noted in list(self._jobs.items()):
-            tries.add_metric([kind], noted.buckets(), noted.sum)
-        yield tries
-        jobs = GaugeMetricFamily("jobs", "Jobs there are", labels=["kind", "status"])
-        for kind, status, count in self._job_counts:
-            jobs.add_metric([kind, status], count)
-        yield jobs
-        for family, gauges in sources.gauges.items():
-            gauge = GaugeMetricFamily(family, family.replace("_", " ").capitalize(), labels=["of"])
-            for label, value in gauges().items():
-                gauge.add_metric([label], value)
-            yield gauge
+        for kind, at in self._counts.tries.items():
+            buckets, seconds = try_times(numbers, at)
+            if buckets[-1][1]:
+                tries.add_metric([kind], buckets, seconds)
+        yield from (replies, times, tries)
 
 
-def _registry() -> Any:
+def _of_processes(processes: Mapping[int, int]) -> Iterator[Any]:
+    """What the system knows of each process, by its slot."""
+    from prometheus_client import ProcessCollector
+
+    families: dict[str, Any] = {}
+    for slot, pid in sorted(processes.items()):
+        for metric in ProcessCollector(pid=partial(int, pid), registry=None).collect():
+            family = families.setdefault(metric.name, metric)
+            label = {"process": str(slot)}
+            told = [sample._replace(labels={**sample.labels, **label}) for sample in metric.samples]
+            family.samples = told if family is metric else [*family.samples, *told]
+    yield from families.values()
+
+
+def _registry(*, alone: bool) -> Any:
     from prometheus_client import (
         CollectorRegistry,
         GCCollector,
@@ -148,7 +165,7 @@ def _registry() -> Any:
     )
 
     class Registry(CollectorRegistry):
-        """The process, the interpreter, and what the service counts."""
+        """The interpreter, where it is the only one the process, and what the service counts."""
 
         source: Callable[[], Iterator[Any]] = staticmethod(lambda: iter(()))
 
@@ -157,6 +174,9 @@ def _registry() -> Any:
             yield from self.source()
 
     registry = Registry()
-    for collector in (ProcessCollector, PlatformCollector, GCCollector):
+    collectors = (
+        (ProcessCollector, PlatformCollector, GCCollector) if alone else (PlatformCollector,)
+    )
+    for collector in collectors:
         collector(registry=registry)
     return registry

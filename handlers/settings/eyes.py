@@ -38,6 +38,13 @@ class EyeSettings(BaseSettings):
         description="The bearer token that /metrics asks for; when not set, whoever reaches it "
         "may read it.",
     )
+    metrics_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="The port on HOST at which a process that only works on jobs answers "
+        "/metrics, 0 takes any; when not set, it listens to nothing.",
+    )
     otel_exporter_otlp_endpoint: str | None = Field(
         None,
         pattern=r"^https?://[^\s]+$",

@@ -58,6 +58,23 @@ def requests(exchange: Exchange, serial: int) -> Iterator[bytes]:
     return _REQUESTS[exchange](serial)
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An exchange again and again, from a serial number on."""
+
+    exchange: Exchange
+    serial: int
+
+    @property
+    def status(self) -> int:
+        """The status of a good reply."""
+        return EXPECTED[self.exchange].status
+
+    def requests(self) -> Iterator[bytes]:
+        """Its requests without end."""
+        return requests(self.exchange, self.serial)
+
+
 def mismatch(exchange: Exchange, body: bytes) -> str | None:
     """How a reply's JSON differs from what all servers must answer; None where it does not."""
     expected, value = EXPECTED[exchange], json.loads(body)

@@ -8,11 +8,11 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter, process_time
+from typing import Protocol
 
 import uvloop
 
 from .cpu import cpu_seconds
-from .exchange import EXPECTED, Exchange, requests
 
 CONNECTIONS = 16
 
@@ -21,16 +21,26 @@ class LoadError(Exception):
     """A server answered with another status, in an unknown framing, or hung up."""
 
 
+class Talk(Protocol):
+    """What is said on the connections: requests, and the status of a good reply to each."""
+
+    @property
+    def status(self) -> int:
+        """The status of a good reply."""
+
+    def requests(self) -> Iterator[bytes]:
+        """Requests without end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to load: the server's port and process, for how long, and from which serial number."""
+    """What to load: the server's port and process, with what, and for how long."""
 
     port: int
     pid: int
-    exchange: Exchange
+    talk: Talk
     seconds: float
     warm_seconds: float
-    serial: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class Sample:
         """Processor time of the server per request."""
         return self.cpu / self.requests * 1e6
 
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.wall
+
 
 def run(job: Job) -> Sample:
     """Load a server and say what it took. Raises LoadError and OSError."""
@@ -60,9 +75,9 @@ def run(job: Job) -> Sample:
 class _Load:
     """The connections of one job, the requests they take turns at, and the count of replies."""
 
-    def __init__(self, exchange: Exchange, serial: int) -> None:
-        self.next_request: Iterator[bytes] = requests(exchange, serial)
-        self.status = str(EXPECTED[exchange].status).encode()
+    def __init__(self, talk: Talk) -> None:
+        self.next_request = talk.requests()
+        self.status = str(talk.status).encode()
         self.going = False
         self.replies = 0
         self._connections: list[_Connection] = []
@@ -154,12 +169,12 @@ def _length(data: bytes) -> int:
     end = data.find(b"\r\n\r\n")
     if end < 0:
         return len(data) + 1
-    at = data.find(b"\r\ncontent-length: ", 0, end)
+    at = data[:end].lower().find(b"\r\ncontent-length: ")
     return end + 4 + int(data[at + 18 : data.find(b"\r\n", at + 18)]) if at >= 0 else -1
 
 
 async def _run(job: Job) -> Sample:
-    load = _Load(job.exchange, job.serial)
+    load = _Load(job.talk)
     try:
         await load.connect(job.port)
         await load.go(job.warm_seconds)

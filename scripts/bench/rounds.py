@@ -11,7 +11,7 @@ from statistics import median
 
 from . import load
 from .entries import Entry
-from .exchange import Exchange
+from .exchange import Exchange, Talk
 from .process import NotServingError, Server
 
 Tell = Callable[[str], None]
@@ -66,8 +66,8 @@ def measure(entries: Sequence[Entry], plan: Plan, folder: Path, tell: Tell) -> F
         servers = {one: Server(one.application, folder / one.name, own=one.own) for one in entries}
         for server in servers.values():
             stack.callback(server.stop)
-        server_core, load_core = _cores()
-        loader = stack.enter_context(_loader(load_core))
+        server_core, load_core = cores()
+        loader = stack.enter_context(loading(load_core))
         for entry, server in servers.items():
             _make_ready(entry, server, server_core, figures, tell)
         for number in range(1, plan.rounds + 1):
@@ -108,7 +108,8 @@ def _round(
 def _load(
     exchange: Exchange, server: Server, plan: Plan, loader: Executor, sent: int
 ) -> load.Sample:
-    job = load.Job(server.port, server.pid, exchange, plan.seconds, plan.warm_seconds, sent + 1)
+    talk = Talk(exchange, sent + 1)
+    job = load.Job(server.port, server.pid, talk, plan.seconds, plan.warm_seconds)
     return loader.submit(load.run, job).result()
 
 
@@ -118,13 +119,15 @@ def _give_up(entry: Entry, why: str, figures: Figures, tell: Tell) -> None:
     tell(f"  {entry.name} is not measured: {why}")
 
 
-def _cores() -> tuple[int, int]:
+def cores() -> tuple[int, int]:
+    """The core of the servers and that of the load; the same where there is only one."""
     cores = sorted(os.sched_getaffinity(0))
     return cores[0], cores[-1]
 
 
 @contextmanager
-def _loader(core: int) -> Iterator[Executor]:
+def loading(core: int) -> Iterator[Executor]:
+    """A process on a core of its own, in which loads are run."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, spawn, os.sched_setaffinity, (0, {core})) as loader:
         yield loader

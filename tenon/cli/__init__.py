@@ -1,4 +1,4 @@
-"""The command `tenon`: `check`, `generate`, `bundle`, `serve`, `dev` and `fuzz`.
+"""The command `tenon`: `check`, `generate`, `bundle`, `serve`, `dev`, `fuzz`, `mock` and `proxy`.
 
 What a command needs is imported when it runs, so that help and `tenon generate` with nothing to
 do are quick, and `tenon serve` needs none of the tools.

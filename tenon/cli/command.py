@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +105,80 @@ def _dev(parser: ArgumentParser) -> None:
     _address(parser)
 
 
+def _mock(parser: ArgumentParser) -> None:
+    _contract(parser)
+    add = parser.add_argument
+    add("--host", help="the address to listen on (default: 127.0.0.1)")
+    add("--port", type=int, help="the port; 0 takes a free one (default: 4010)")
+    add("--stateless", action="store_true", help="remember nothing: answer from the contract alone")
+    add("--seed", type=int, default=0, metavar="N", help="what generated values come from")
+    add("--size", type=int, default=25, metavar="N", help="items a list begins with (default: 25)")
+    add("--dynamic", action="store_true", help="generate values where an example could be sent")
+    add(
+        "--examples",
+        choices=("repaired", "verbatim", "refused"),
+        default="repaired",
+        help="what becomes of examples that are not valid (default: repaired)",
+    )
+    add("--no-cors", dest="cors", action="store_false", help="let no page of another origin read")
+    add(
+        "--no-head", dest="head", action="store_false", help="answer HEAD only where it is declared"
+    )
+    add("--no-fill", dest="fill", action="store_false", help="leave out what need not be there")
+    add(
+        "--stream-delay",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="seconds between the items of a stream (default: 0)",
+    )
+    add("--strict", action="store_true", help="refuse what tenon check refuses")
+    add("--no-reload", dest="reload", action="store_false", help="do not look for saves")
+    add("--scenario", type=Path, metavar="FILE", help="what to answer when, such as mock.yaml")
+    add("--delay", metavar="SPAN", help="wait before answering: 200ms, 100ms..2s")
+    add("--jitter", metavar="SPAN", help="miss the delay by about that much")
+    add("--error-rate", metavar="CHANCE", help="fail by chance: 5%%, 5%%:503,429")
+    add("--drop-rate", metavar="CHANCE", help="drop connections by chance")
+    add("--slow", metavar="SPAN", help="take that long to send a body")
+
+
+def _proxy(parser: ArgumentParser) -> None:
+    _contract(parser)
+    add = parser.add_argument
+    add("--upstream", required=True, metavar="URL", help="the service that is asked")
+    add("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    add("--port", type=int, default=4011, help="the port; 0 takes a free one (default: 4011)")
+    add("--errors", action="store_true", help="refuse what breaks the contract")
+    add(
+        "--mock",
+        action=BooleanOptionalAction,
+        default=True,
+        help="answer for an upstream that lacks an operation: 501, or an undeclared 404 or 405",
+    )
+    add(
+        "--record",
+        type=Path,
+        metavar="PATH",
+        help="keep real replies as examples: a .yaml overlay, or a folder of them",
+    )
+    add("--report", type=Path, metavar="FILE", help="write what was seen as JSON")
+    add("--junit", type=Path, metavar="FILE", help="write what was seen as JUnit")
+    add(
+        "--timeout",
+        type=float,
+        default=30.0,
+        metavar="S",
+        help="seconds in which the upstream must say something (default: 30)",
+    )
+    add(
+        "--max-body",
+        type=int,
+        default=10_485_760,
+        metavar="BYTES",
+        help="judge bodies of no more than this (default: 10 MiB)",
+    )
+
+
 def _fuzz(parser: ArgumentParser) -> None:
     parser.add_argument(
         "app",
@@ -156,6 +230,18 @@ COMMANDS = (
         _bundle,
     ),
     Command("serve", "serve an application", "tenon serve --port 8080", _serve),
+    Command(
+        "mock",
+        "answer as the service of a contract would",
+        "tenon mock openapi.yaml --port 4010",
+        _mock,
+    ),
+    Command(
+        "proxy",
+        "pass traffic on to a service and judge it",
+        "tenon proxy --upstream http://127.0.0.1:8000 --report seen.json",
+        _proxy,
+    ),
     Command("dev", "serve, and serve anew at each save", "tenon dev", _dev),
     Command(
         "fuzz",

@@ -64,7 +64,7 @@ class _Campaign:
                 # A fresh database knows no key; any other may know those of an earlier run.
                 nonce=str(seed) if self._fresh() else os.urandom(8).hex(),
                 formats=self._formats(),
-                credentials=self.work.project.credentials,
+                credentials=self.work.project.credentials if self._own() else None,
                 environment=self.given if self.arguments.url else variables,
             )
             self.outcomes.append(outcome)
@@ -106,20 +106,31 @@ class _Campaign:
                 print(f"the end of what the service said:\n{service.tail()}")
 
     def _document(self, url: str) -> dict[str, Any]:
-        asked = self.arguments
-        named = asked.contract or (asked.app if asked.url is not None else None)
+        named = self._named()
         if named is None:
             return served_document(url)
         from tenon.document import read
 
-        return read(inside(self.work.project.root, self.work.here / named)).document
+        return read(named).document
+
+    def _named(self) -> Path | None:
+        """The contract that was named, where one was."""
+        asked = self.arguments
+        named = asked.contract or (asked.app if asked.url is not None else None)
+        return None if named is None else inside(self.work.project.root, self.work.here / named)
+
+    def _own(self) -> bool:
+        """Whether it is the project's contract: only then do its credentials and formats hold."""
+        project = self.work.project
+        own = (project.contract, project.generated / "contract.json")
+        return self._named() in (None, *(inside(project.root, path) for path in own))
 
     def _fresh(self) -> bool:
         return self.arguments.url is None and "DATABASE_URL" not in self.given
 
     def _formats(self) -> tuple[str, list[str]] | None:
         project = self.work.project
-        if project.formats is None:
+        if project.formats is None or not self._own():
             return None
         return project.formats, sorted(load_object(project.formats, project.place("formats")))
 

@@ -28,7 +28,7 @@ class Report:
 
     def show(self, findings: Iterable[Finding]) -> None:
         """Print findings in the report's format."""
-        several = [self._placed(finding) for finding in findings]
+        several = [self.placed(finding) for finding in findings]
         self.counts.update(finding.severity for finding in several)
         if self.format == "json":
             print(json.dumps([_row(finding) for finding in several], indent=2, ensure_ascii=False))
@@ -48,7 +48,8 @@ class Report:
         """Whether any finding was an error."""
         return self.counts[Severity.ERROR] > 0
 
-    def _placed(self, finding: Finding) -> Finding:
+    def placed(self, finding: Finding) -> Finding:
+        """A finding whose file is named as the reader would name it."""
         here, file = self.here or self.root, finding.place.file
         if here == self.root or file.startswith(("<", "http:", "https:")):
             return finding

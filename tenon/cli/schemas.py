@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tenon.contract import Contract, Media, Operation, Schema
 from tenon.contract.schemas import Direction
 from tenon.runtime.formats import Format
-from tenon.runtime.judge import Judge
+from tenon.runtime.judge import Judge, unusable
 
 _Used = tuple[Schema, Direction | None]
 
@@ -19,10 +19,8 @@ def uncompiled(contract: Contract, formats: Mapping[str, Format]) -> Iterator[tu
     for schema, direction in dict.fromkeys(used):
         try:
             judge.validator(schema, direction)
-        except KeyError as error:
-            yield schema, f"the reference {error.args[0]} leads nowhere"
-        except ValueError as error:
-            yield schema, str(error).splitlines()[0]
+        except (KeyError, ValueError) as error:
+            yield schema, unusable(error)
 
 
 def _schemas(operation: Operation) -> Iterator[_Used]:

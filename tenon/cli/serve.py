@@ -8,8 +8,10 @@ import socket
 import sys
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tenon.cli.workspace import enter
@@ -58,8 +60,17 @@ def _serve_together(
     """Serve by several processes, each this same command on this socket."""
     number = listener.fileno()
     command = (sys.executable, "-m", "tenon", *sys.argv[1:], "--fd", str(number))
-    processes = Processes(command, settings.workers, number, ready)
-    return asyncio.run(processes.run(settings.shutdown_s))
+    with _shared() as folder:
+        processes = Processes(command, settings.workers, number, ready, folder)
+        return asyncio.run(processes.run(settings.shutdown_s))
+
+
+def _shared() -> AbstractContextManager[str]:
+    """A folder while it is needed; its name is empty where nothing can be written."""
+    try:
+        return TemporaryDirectory(prefix="tenon-", ignore_cleanup_errors=True)
+    except OSError:
+        return nullcontext("")
 
 
 def _application(arguments: Namespace) -> Any:

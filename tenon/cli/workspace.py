@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tenon.cli.report import Report
+from tenon.imports import load_object
 from tenon.project import Project, find_root, load_project
+
+if TYPE_CHECKING:
+    from tenon.runtime.formats import Format
+
+_BUNDLE = "contract.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,18 @@ class Workspace:
     def report(self, format: str = "text") -> Report:  # noqa: A002
         """A report whose files are named as seen by the user."""
         return Report(format, self.project.root, self.here)
+
+    def formats(self) -> Mapping[str, Format]:
+        """The formats of the project, where its contract, or the bundle of it, is looked at.
+
+        Raises ContractError when they cannot be imported.
+        """
+        project = self.project
+        own = self.own or self.contract == project.generated / _BUNDLE
+        if project.formats is None or not own:
+            return {}
+        found: Mapping[str, Format] = load_object(project.formats, project.place("formats"))
+        return found
 
 
 def enter(contract: Path | None = None) -> Workspace:

@@ -7,6 +7,7 @@ the `$id` of a schema embedded in it) and yields its operations and resources.
 from tenon.contract.contract import Contract
 from tenon.contract.operation import (
     Body,
+    Callback,
     Header,
     Location,
     Media,
@@ -20,6 +21,7 @@ from tenon.contract.security import SecurityScheme
 
 __all__ = [
     "Body",
+    "Callback",
     "Contract",
     "Header",
     "Location",

@@ -12,8 +12,8 @@ from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from tenon.contract.inference import infer_resources
-from tenon.contract.operation import Operation
-from tenon.contract.reading import read_operations, read_security_schemes
+from tenon.contract.operation import Callback, Operation
+from tenon.contract.reading import read_operations, read_security_schemes, read_webhooks
 from tenon.contract.resource import Resource
 from tenon.contract.schemas import Schemas
 from tenon.contract.security import SecurityScheme
@@ -41,12 +41,13 @@ class Contract:
         `places` maps JSON Pointers of the bundle to where each stands in the author's files.
         """
         info = document.get("info", {})
+        places = {} if places is None else places  # whether it is empty takes a walk to tell
         return cls(
             document=document,
-            operations=tuple(read_operations(document, places or {})),
+            operations=tuple(read_operations(document, places)),
             title=str(info.get("title", "")),
             version=str(info.get("version", "")),
-            security_schemes={s.name: s for s in read_security_schemes(document, places or {})},
+            security_schemes={s.name: s for s in read_security_schemes(document, places)},
         )
 
     @classmethod
@@ -67,6 +68,11 @@ class Contract:
     def resources(self) -> tuple[Resource, ...]:
         """The resources that its operations make up."""
         return tuple(infer_resources(self.operations, self.schemas))
+
+    @cached_property
+    def webhooks(self) -> tuple[Callback, ...]:
+        """What its service sends to receivers that it does not name, one for each method."""
+        return read_webhooks(self.document, {})
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tenon.contract.operation import Location, Operation, Parameter
-from tenon.contract.resource import Filter, Listing, Match, Paging, PagingStyle, Sort
+from tenon.contract.parts import structured, success
+from tenon.contract.resource import Filter, Listing, Match, Order, Paging, PagingStyle, Sort
 from tenon.contract.schemas import Schemas
 from tenon.contract.types import json_types, keyword, properties
 
 _SIZES = ("per_page", "page_size", "limit", "size", "count", "max_results", "top", "first")
+_CURSORS = (
+    "cursor", "page_token", "starting_after", "continuation", "next_token", "continuation_token",
+    "next_cursor", "marker", "page_cursor",
+)  # fmt: skip
 _POSITIONS = (
-    (PagingStyle.CURSOR, ("cursor", "page_token", "starting_after", "continuation", "next_token")),
+    (PagingStyle.CURSOR, _CURSORS),
     (PagingStyle.OFFSET, ("offset", "skip", "start")),
     (PagingStyle.PAGE, ("page", "page_number")),
 )
@@ -22,6 +27,7 @@ _ORDERS = ("sort_order", "order", "direction", "sort_direction", "sort_dir")
 _SEARCHES = ("search", "q", "query", "text", "keyword", "term")
 _MATCHES = {match.value: match for match in Match}
 _ENVELOPES = ("items", "data", "results", "records", "values", "content", "entries", "value")
+_MADE = ("created_at", "created", "created_on", "date_created", "creation_date", "inserted_at")
 _TOTALS = ("total", "total_count", "count", "total_items", "total_results", "size")
 _BOUNDS = (
     (
@@ -36,20 +42,26 @@ _BOUNDS = (
 
 
 def read_listing(
-    operation: Operation, schemas: Schemas, named: Mapping[str, Any], parent: str | None
+    operation: Operation,
+    schemas: Schemas,
+    named: Mapping[str, Any],
+    parent: str | None,
+    mixed: bool = True,
 ) -> Listing | None:
-    """What a GET lists; None when its reply is no list. `named` are the item's properties."""
+    """What a GET lists; None when its reply is no list. `named` are the item's properties, which
+    what the list shows of an item is taken together with where they are `mixed`.
+    """
     envelope = _envelope(operation, schemas)
     if envelope is None:
         return None
     items, total, item_properties = envelope
-    fields = {**item_properties, **named}
-    query = {_plain(p.name): p for p in operation.located(Location.QUERY)}
+    fields = {**item_properties, **named} if mixed else named
+    query = {plain(p.name): p for p in operation.located(Location.QUERY)}
     paging, sort = _paging(query), _sort(query, schemas, fields)
     used = {name for part in (paging, sort) if part for name in _names(part)}
     filters = (
-        _filter(parameter, plain, schemas, fields)
-        for plain, parameter in query.items()
+        _filter(parameter, name, schemas, fields)
+        for name, parameter in query.items()
         if parameter.name not in used
     )
     return Listing(
@@ -61,6 +73,7 @@ def read_listing(
         paging=paging,
         total=total,
         parent=parent,
+        order=_order(operation, sort, query, fields),
     )
 
 
@@ -68,10 +81,10 @@ def _envelope(
     operation: Operation, schemas: Schemas
 ) -> tuple[str | None, str | None, dict[str, Any]] | None:
     """The property that holds the items, the one that counts them, and the items' properties."""
-    reply = next((r for r in operation.replies.values() if r.successful and r.media), None)
-    media = next(iter(reply.media.values())) if reply else None
-    if media is None:
+    reply = success(operation)
+    if reply is None or not reply.media:
         return None
+    media = structured(reply.media) or next(iter(reply.media.values()))
     if media.item_schema is not None:
         return None, None, properties(schemas, media.item_schema.value)
     if media.schema is None:
@@ -84,7 +97,7 @@ def _envelope(
     items = next((n for n in _ENVELOPES if n in arrays), arrays[0] if len(arrays) == 1 else None)
     if items is None:
         return None
-    total = next((name for name in members if _plain(name) in _TOTALS), None)
+    total = next((name for name in members if plain(name) in _TOTALS), None)
     return items, total, properties(schemas, keyword(schemas, members[items], "items"))
 
 
@@ -101,7 +114,18 @@ def _paging(query: Mapping[str, Parameter]) -> Paging | None:
         for name in names:
             if name in query:
                 return Paging(style, query[name].name, size)
+    after = query.get("after")
+    if after is not None and size is not None and _is_opaque(after):
+        return Paging(PagingStyle.CURSOR, after.name, size)
     return None
+
+
+def _is_opaque(parameter: Parameter) -> bool:
+    """Whether a parameter takes plain text of no format: `after` may be a cursor or a moment."""
+    schema = parameter.schema.value if parameter.schema else None
+    if not isinstance(schema, Mapping) or parameter.extensions.get("x-field"):
+        return False
+    return schema.get("type") == "string" and "format" not in schema
 
 
 def _sort(
@@ -112,20 +136,22 @@ def _sort(
         return None
     values = keyword(schemas, by.schema.value, "enum") if by.schema else None
     known = tuple(str(v) for v in values or () if str(v).lstrip("-+") in fields)
-    order = next((query[name].name for name in _ORDERS if name in query), None)
-    return Sort(by.name, known, order if order != by.name else None)
+    order = next((query[name] for name in _ORDERS if name in query), None)
+    if order is None or order is by:
+        return Sort(by.name, known)
+    return Sort(by.name, known, order.name, _falls(order))
 
 
 def _filter(
-    parameter: Parameter, plain: str, schemas: Schemas, fields: Mapping[str, Any]
+    parameter: Parameter, asked: str, schemas: Schemas, fields: Mapping[str, Any]
 ) -> Filter | None:
     said = parameter.extensions.get("x-field")
-    if plain in _SEARCHES:
-        return Filter(parameter.name, None, Match.SEARCH)
-    name, match = plain, _equality(parameter, plain, schemas, fields)
+    if asked in _SEARCHES and asked not in fields:
+        return Filter(parameter.name, None, Match.SEARCH, _told_of(parameter.description, fields))
+    name, match = asked, _equality(parameter, asked, schemas, fields)
     for pattern, bound in _BOUNDS:
-        found = pattern.match(plain)
-        if found and plain not in fields:
+        found = pattern.match(asked)
+        if found and asked not in fields:
             name, match = found[1] or found[2], bound
     if name.startswith("any_") and name not in fields:
         name, match = name.removeprefix("any_"), Match.ANY
@@ -134,32 +160,84 @@ def _filter(
     return Filter(parameter.name, field, match) if field is not None else None
 
 
+def _told_of(text: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a description names, such as "its title or its author's name"."""
+    said = f" {_words(text)} "
+    return tuple(name for name in fields if f" {_words(plain(name))} " in said)
+
+
+def _words(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", text.lower().replace("'s", "").replace("e-mail", "email"))
+
+
+def _order(
+    operation: Operation,
+    sort: Sort | None,
+    query: Mapping[str, Parameter],
+    fields: Mapping[str, Any],
+) -> tuple[Order, ...]:
+    """How a list is ordered unless asked otherwise: by the default of its sorting parameter, or
+    as its description says in so many words ("newest first", "by name").
+    """
+    if sort is not None:
+        default = _default(query[plain(sort.by)])
+        falls = sort.falling
+        name = by_plain(fields).get(plain(str(default or "").lstrip("+-")))
+        if name is not None:
+            return (Order(name, falls or str(default).startswith("-")),)
+    said = f"{operation.description} {operation.summary}".lower()
+    newest = re.search(r"\b(newest|latest|most recent(?:ly \w+)?) (?:ones )?first\b", said)
+    if newest or re.search(r"\boldest (?:ones )?first\b", said):
+        made = next((name for name in fields if plain(name) in _MADE), None)
+        return (Order(made or "", falling=bool(newest)),)
+    named = re.search(r"(?:, |sorted |ordered |in order )(?:by|of) ([a-z_]+)\b", said)
+    name = by_plain(fields).get(named[1]) if named else None
+    return (Order(name),) if name is not None else ()
+
+
+def _falls(order: Parameter) -> bool:
+    return str(_default(order) or "").lower().startswith("desc")
+
+
+def _default(parameter: Parameter | None) -> Any:
+    schema = parameter.schema.value if parameter and parameter.schema else None
+    return schema.get("default") if isinstance(schema, Mapping) else None
+
+
 def _equality(
-    parameter: Parameter, plain: str, schemas: Schemas, fields: Mapping[str, Any]
+    parameter: Parameter, asked: str, schemas: Schemas, fields: Mapping[str, Any]
 ) -> Match:
     schema = parameter.schema.value if parameter.schema else True
     if "array" not in json_types(schemas, schema) or schema is True:
         return Match.EQUALS
-    own = fields.get(plain)
+    own = fields.get(asked)
     many = own is not None and "array" in json_types(schemas, own)
     return Match.ALL if many else Match.ANY
 
 
 def _field(name: str, fields: Mapping[str, Any]) -> str | None:
     """The field a name means: itself, or the only one that begins with it."""
-    by_plain = {_plain(key): key for key in fields}
-    if name in by_plain:
-        return by_plain[name]
-    begun = [key for plain, key in by_plain.items() if plain.startswith(f"{name}_")]
-    if name + "_name" in by_plain:
-        return by_plain[name + "_name"]
+    known = by_plain(fields)
+    if name in known:
+        return known[name]
+    begun = [key for bare, key in known.items() if bare.startswith(f"{name}_")]
+    if name + "_name" in known:
+        return known[name + "_name"]
     return begun[0] if len(begun) == 1 else None
+
+
+def by_plain(names: Iterable[str]) -> dict[str, str]:
+    """Names by their plain form, the first where two are alike."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(plain(name), name)
+    return found
 
 
 def _names(part: Paging | Sort) -> tuple[str | None, ...]:
     return (part.position, part.size) if isinstance(part, Paging) else (part.by, part.order)
 
 
-def _plain(name: str) -> str:
-    """A name in snake case: `pageSize` and `page-size` are `page_size`."""
+def plain(name: str) -> str:
+    """A name in snake case: `pageSize`, `PageSize` and `page-size` are `page_size`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).replace("-", "_").lower()

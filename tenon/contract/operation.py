@@ -136,6 +136,7 @@ class Operation:
     replies: Mapping[str, Reply] = field(default_factory=dict)
     security: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    callbacks: tuple[Callback, ...] = ()
 
     @property
     def secured(self) -> bool:
@@ -155,3 +156,17 @@ class Operation:
         """The reply that covers a status: exact, then its range, then `default`."""
         exact, kind = str(status), f"{status // 100}XX"
         return self.replies.get(exact) or self.replies.get(kind) or self.replies.get("default")
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request that the service sends by itself: a callback of an operation, or a webhook.
+
+    `expression` is the runtime expression of its URL (OpenAPI 3.1, "Runtime Expressions"), empty
+    for a webhook, whose receiver the contract does not know. `request` says what is sent, and its
+    replies what the receiver may answer.
+    """
+
+    name: str
+    expression: str
+    request: Operation

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tenon.contract import naming, pointer
+from tenon.contract.callbacks import METHODS, RawRequest, raw_callbacks, raw_webhooks
 from tenon.contract.operation import (
     Body,
+    Callback,
     Header,
     Location,
     Media,
@@ -19,7 +21,6 @@ from tenon.contract.operation import (
 from tenon.contract.security import SecurityScheme
 from tenon.finding import Place
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DEFAULT_STYLE = {
     Location.PATH: "simple",
     Location.QUERY: "form",
@@ -58,7 +59,40 @@ def read_operations(document: dict[str, Any], places: Mapping[str, Place]) -> It
             replies=reader.replies(raw),
             security=_security(raw.get("security", document.get("security"))),
             extensions={k: v for k, v in raw.items() if k.startswith("x-")},
+            callbacks=_callbacks(document, raw_callbacks(document, raw, place_pointer), places),
         )
+
+
+def read_webhooks(document: dict[str, Any], places: Mapping[str, Place]) -> tuple[Callback, ...]:
+    """Every webhook of a bundle, one for each of its methods, in the order of the document."""
+    return _callbacks(document, raw_webhooks(document), places)
+
+
+def _callbacks(
+    document: dict[str, Any], found: Iterable[RawRequest], places: Mapping[str, Place]
+) -> tuple[Callback, ...]:
+    return tuple(Callback(raw.name, raw.expression, _sent(document, raw, places)) for raw in found)
+
+
+def _sent(document: dict[str, Any], raw: RawRequest, places: Mapping[str, Place]) -> Operation:
+    """What a callback sends, as an operation whose path is its expression."""
+    reader, value = _Reader(document, raw.pointer), raw.value
+    name = str(value.get("operationId") or raw.name)
+    return Operation(
+        id=name,
+        function=naming.snake(name),
+        method=raw.method.upper(),
+        path=raw.expression,
+        group=naming.snake(raw.name),
+        pointer=raw.pointer,
+        place=places.get(raw.pointer),
+        summary=str(value.get("summary", "")),
+        description=str(value.get("description", "")),
+        parameters=reader.parameters(raw.item, value, raw.expression),
+        body=reader.body(value),
+        replies=reader.replies(value),
+        extensions={k: v for k, v in value.items() if k.startswith("x-")},
+    )
 
 
 def read_security_schemes(

@@ -43,6 +43,7 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
+        self._cuts: dict[Direction | None, _Cut] = {}
 
     def standalone(self, schema: Schema, direction: Direction | None = None) -> dict[str, Any]:
         """A JSON Schema that means what `schema` means in its document, for one direction.
@@ -50,6 +51,12 @@ class Schemas:
         Raises KeyError, with the reference, when a reference leads nowhere.
         """
         return _Cut(self, direction).make(schema)
+
+    def hidden(self, schema: Any, direction: Direction | None) -> frozenset[str]:
+        """The properties that a schema, or one that it is composed of, keeps from travelling."""
+        if direction not in self._cuts:
+            self._cuts[direction] = _Cut(self, direction)
+        return self._cuts[direction].hidden(schema)
 
     def target(self, reference: str, base: str) -> tuple[str, Any] | None:
         """The name and value of what a reference reaches from a base URI; None if unknown."""
@@ -150,7 +157,7 @@ class _Cut:
             return value
         if isinstance(value.get("$id"), str):
             base = urljoin(base, value["$id"])
-        hidden |= self._hidden(value)
+        hidden |= self.hidden(value)
         copy = dict(value)
         for tokens, child in children(value):
             passed = hidden if tokens[0] in _IN_PLACE else _NONE
@@ -175,7 +182,7 @@ class _Cut:
             self._queue.append((name, value, identity[1]))
         return "#/$defs/" + _fragment(self._names[identity]) if renamed else reference
 
-    def _hidden(self, schema: Any) -> frozenset[str]:
+    def hidden(self, schema: Any) -> frozenset[str]:
         """The properties that a schema, or one that it is composed of, keeps from travelling."""
         if self._direction is None or not isinstance(schema, Mapping):
             return _NONE
@@ -186,7 +193,7 @@ class _Cut:
             name for name, value in (schema.get("properties") or {}).items() if self._stays(value)
         }
         for member in (self._schemas.referred(schema), *(schema.get("allOf") or ())):
-            names |= self._hidden(member)
+            names |= self.hidden(member)
         self._hiding[id(schema)] = (schema, frozenset(names))
         return self._hiding[id(schema)][1]
 

@@ -12,7 +12,7 @@ from tenon.contract import Contract
 from tenon.dev.channel import Channel
 from tenon.finding import ContractError
 from tenon.imports import is_own, load_object
-from tenon.runtime.app import contract_app
+from tenon.runtime.app import ContractApp, contract_app
 from tenon.runtime.server import ServerSettings, server_config
 from tenon.serving import ReadyServer, address, announcement
 
@@ -32,7 +32,7 @@ def run(job: dict[str, str | None], channel: Channel, listener: int) -> int:
         channel.send({"failed": _told(error)})
         return 1
     kept = socket.socket(fileno=listener)
-    worker = _Worker(app, channel, announcement(app, address(kept)))
+    worker = _Worker(app, channel, _said(app, address(kept)))
     worker.run(sockets=[kept])
     if not worker.started:
         channel.send({"failed": "the application did not start"})
@@ -41,9 +41,23 @@ def run(job: dict[str, str | None], channel: Channel, listener: int) -> int:
 
 
 def _application(job: dict[str, str | None]) -> Any:
-    if job["app"] is not None:
-        return load_object(job["app"])
-    return contract_app(Contract.load(str(job["contract"])), [])
+    named = job["app"]
+    app = (
+        contract_app(Contract.load(str(job["contract"])), [])
+        if named is None
+        else load_object(named)
+    )
+    if isinstance(app, ContractApp) and app.unimplemented:
+        from tenon.mock.stand_ins import stand_ins
+
+        app.stand_in(*stand_ins(app.contract, app.unimplemented, app.settings.formats))
+    return app
+
+
+def _said(app: Any, url: str) -> str:
+    mocked = len(getattr(app, "unimplemented", ()))
+    lines = [f"  {mocked} of its operations have no handler yet and are mocked"] if mocked else []
+    return "\n".join([announcement(app, url), *lines])
 
 
 def _told(error: ContractError) -> str:

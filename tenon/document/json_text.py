@@ -21,19 +21,21 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)')
 
 
-def parse(text: str, file: str) -> Parsed:
+def parse(text: str, file: str, *, lenient: bool = False) -> Parsed:
     """The value of a JSON text.
 
-    Raises Unreadable for what is no JSON, for duplicate keys and for too deep nesting.
+    Raises Unreadable for what is no JSON, for duplicate keys and for too deep nesting; `lenient`
+    keeps the last of duplicate keys and only tells of them.
     """
     reader = _Reader(text, file)
     value = reader.read()
     positions = _Positions(text)
-    if reader.duplicates:
-        raise Unreadable(*_duplicates(value, reader.duplicates, positions, file))
+    twice = _duplicates(value, reader.duplicates, positions, file) if reader.duplicates else []
+    if twice and not lenient:
+        raise Unreadable(*twice)
     if text.count("{") + text.count("[") > DEEPEST and _deeper(value):
         raise Unreadable(too_deep(Place(file)))
-    return Parsed(value, positions)
+    return Parsed(value, positions, tuple(twice))
 
 
 class _Reader:

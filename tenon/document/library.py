@@ -31,7 +31,16 @@ class Unavailable(Exception):
 class Library:
     """Reads sources on demand and remembers them."""
 
-    def __init__(self, root: Path, remotes: Mapping[str, Path], allow_remote: bool) -> None:
+    def __init__(
+        self,
+        root: Path,
+        remotes: Mapping[str, Path],
+        allow_remote: bool,
+        *,
+        lenient: bool = False,
+    ) -> None:
+        """Begin with the file `root`. `lenient` reads on where a value cannot be what it says."""
+        self._lenient = lenient
         self._given = root
         self._folder = Path(os.path.abspath(root)).parent  # noqa: PTH100  links stay as named
         self._remotes = remotes
@@ -44,7 +53,8 @@ class Library:
         self.root = self._local(path, self._shown(path), file_uri(path))
         self.findings += self.root.findings
         self._sources[self.root.uri] = self.root
-        found = minor_version(self.root)
+        found = presumed_minor(self.root) if lenient else minor_version(self.root)
+        self.knows_version = found is not None
         self._root_minor = 1 if found is None else found
         self._minors: dict[Source, int] = {}
 
@@ -118,7 +128,7 @@ class Library:
             message = f"cannot be fetched: {shown(error)}"
             raise Unavailable("remote-ref", message, "offer a local copy of it") from None
         self.names.append(shown(uri))
-        return read_bytes(data, shown(uri), uri)
+        return read_bytes(data, shown(uri), uri, lenient=self._lenient)
 
     def _local(self, path: Path, file: str, uri: str) -> Source:
         if path != self._folder / self._given.name and not os.path.lexists(path):
@@ -126,7 +136,7 @@ class Library:
             raise Unavailable("unresolved-ref", _NO_FILE, did_you_mean(path.name, known))
         self.files.append(path)
         self.names.append(file)
-        return read_file(path, file, uri)
+        return read_file(path, file, uri, lenient=self._lenient)
 
     def _shown(self, path: Path) -> str:
         """A file as the user would name it: relative to where they stand, or to the root."""
@@ -141,6 +151,13 @@ def minor_version(source: Source) -> int | None:
     version = source.value.get("openapi") if isinstance(source.value, dict) else None
     match = _VERSION.fullmatch(version) if isinstance(version, str) else None
     return int(match.group(1)) if match else None
+
+
+def presumed_minor(source: Source) -> int | None:
+    """As `minor_version`, also of a version that is written as a number, or not known yet."""
+    version = source.value.get("openapi") if isinstance(source.value, dict) else None
+    match = re.match(r"3\.(\d{1,3})", str(version))
+    return min(int(match[1]), 2) if match else None
 
 
 def file_uri(path: Path) -> str:

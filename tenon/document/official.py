@@ -69,7 +69,17 @@ def _correct(definitions: dict[str, Any]) -> None:
     if "body" in link:  # misspelt there
         link["server"] = link.pop("body")
     definitions["server"]["properties"]["url"].pop("format", None)  # it is a template
+    for flow in definitions["oauth-flows"]["$defs"].values():
+        _relative(flow["properties"])
+    _relative(definitions["security-scheme"]["$defs"]["type-oidc"]["then"]["properties"])
     definitions["examples"].update(_EXCLUSIVE)
+
+
+def _relative(properties: dict[str, dict[str, Any]]) -> None:
+    """Lets URLs be relative to the document (OpenAPI 3.1.1, section 4.6)."""
+    for said in properties.values():
+        if said.get("format") == "uri":
+            said["format"] = "uri-reference"
 
 
 @lru_cache

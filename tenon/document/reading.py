@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from tenon.contract import Contract, pointer
 from tenon.document import lower_32, name_rules, raise_30, rules, validity
 from tenon.document.bundle import Bundler
 from tenon.document.component import fragment
 from tenon.document.grammar import walk
-from tenon.document.library import Library, minor_version
+from tenon.document.library import Library
+from tenon.document.mending import mend
 from tenon.document.places import Places
 from tenon.document.reference import Resolver
+from tenon.document.remainder import readable
 from tenon.document.source import Source
 from tenon.document.text import Unreadable
 from tenon.document.unit import Pieces
@@ -33,7 +35,8 @@ class Bundle:
 
     Every `$ref` in `document` leads into it, or to the `$id` of a schema embedded in it.
     `places` maps its JSON Pointers to the author's files; `findings` are warnings and notes;
-    `files` are all files that were read; `contract` is what the document says.
+    `files` are all files that were read; `contract` is what the document says. `mended` are the
+    errors that lenient reading passed over, and of which `findings` warns.
     """
 
     document: dict[str, Any] = field(repr=False)
@@ -41,6 +44,7 @@ class Bundle:
     findings: tuple[Finding, ...]
     files: tuple[Path, ...]
     contract: Contract = field(repr=False, compare=False)
+    mended: tuple[Finding, ...] = ()
 
 
 def read(
@@ -48,31 +52,32 @@ def read(
     *,
     remotes: Mapping[str, Path] = MappingProxyType({}),
     allow_remote: bool = False,
+    lenient: bool = False,
 ) -> Bundle:
     """The bundle of the OpenAPI document in a file.
 
     `remotes` offers local copies of remote documents: a URI, or the beginning of URIs, to a
-    file or folder. Others are fetched only if `allow_remote` says so.
+    file or folder. Others are fetched only if `allow_remote` says so. `lenient` takes out what
+    is wrong and warns of it, as long as something is left that can be served.
     Raises ContractError with all errors found.
     """
     try:
-        library = Library(Path(path), remotes, allow_remote)
+        library = Library(Path(path), remotes, allow_remote, lenient=lenient)
     except Unreadable as error:
         raise ContractError(error.findings) from None
-    _require_version(library.root)
+    if not library.knows_version:
+        _refuse_version(library.root)
     try:
         reader = _Reader(library)
-        return reader.read()
+        return reader.read_leniently() if lenient else reader.read()
     except RecursionError:
         message = "references and nesting together go too deep"
         place = library.root.place()
         raise ContractError([Finding(place, "too-deep", message, "nest less")]) from None
 
 
-def _require_version(root: Source) -> None:
+def _refuse_version(root: Source) -> NoReturn:
     """Raises ContractError for what is no OpenAPI document of a version that is read."""
-    if minor_version(root) is not None:
-        return
     value = root.value if isinstance(root.value, dict) else {}
     version = value.get("openapi")
     at = "/openapi" if "openapi" in value else "/swagger" if "swagger" in value else ""
@@ -100,23 +105,43 @@ class _Reader:
 
     def read(self) -> Bundle:
         """Bundles, judges, and brings to 3.1. Raises ContractError."""
+        document, places = self._judge()
+        if errors(self._findings):
+            raise ContractError(self._sorted(self._findings))
+        contract = Contract.from_bundle(document, places)
+        return self._bundle(document, places, contract)
+
+    def read_leniently(self) -> Bundle:
+        """As `read`, without what is wrong. Raises ContractError where nothing is left to serve."""
+        document, places = self._judge()
+        mended = errors(self._sorted(self._findings))
+        if mended:
+            mend(document)
+        contract, lost = readable(document, places)
+        if not contract.operations and not document.get("webhooks"):
+            message = "there is no operation that could be served"
+            nothing = Finding(self._library.root.place("/paths"), "no-operations", message)
+            raise ContractError([*mended, nothing])
+        self._findings = [*map(_at_most_warning, self._findings), *lost]
+        return replace(self._bundle(document, places, contract), mended=(*mended, *lost))
+
+    def _judge(self) -> tuple[dict[str, Any], Places]:
+        """The bundle, brought to 3.1, and the places of its nodes; what is wrong is kept."""
         pieces = self._bundler.run()
         document = pieces.document
         places = Places(document, pieces.origins, pieces.inlined)
         judged = self._judged(pieces, places)
         faults = rules.broken(document, self._library.minor(self._library.root))
-        before = (*self._library.findings, *self._bundler.findings, *judged)
-        contract: Contract | None = None
-        if not errors(before) and not _any_error(faults):
-            contract = Contract.from_bundle(document, places)
-            faults += name_rules.clashes(contract)
         self._findings += self._found(faults, places)
         said = {f.place for f in (*self._bundler.findings, *self._findings) if _counts(f)}
         # Where one of our own rules speaks, it speaks more clearly than the official schema.
         self._findings += [f for f in judged if f.place not in said or f.rule not in _VAGUE]
-        findings = self._sorted([*self._library.findings, *self._bundler.findings, *self._findings])
-        if contract is None or errors(findings):
-            raise ContractError(findings)
+        self._findings += (*self._library.findings, *self._bundler.findings)
+        return document, places
+
+    def _bundle(self, document: dict[str, Any], places: Places, contract: Contract) -> Bundle:
+        self._findings += self._found(name_rules.clashes(contract), places)
+        findings = self._sorted(self._findings)
         return Bundle(document, places, findings, tuple(self._library.files), contract)
 
     def _judged(self, pieces: Pieces, places: Places) -> list[Finding]:
@@ -187,9 +212,9 @@ def _as_warning(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING)
 
 
+def _at_most_warning(finding: Finding) -> Finding:
+    return _as_warning(finding) if finding.severity is Severity.ERROR else finding
+
+
 def _counts(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR or finding.rule == "not-a-status"
-
-
-def _any_error(faults: Iterable[Fault]) -> bool:
-    return any(fault.severity is Severity.ERROR for fault in faults)

@@ -33,7 +33,7 @@ class Source:
         return Place(self.file, *self.positions.at(pointer.tokens(at)))
 
 
-def read_file(path: Path, file: str, uri: str) -> Source:
+def read_file(path: Path, file: str, uri: str, *, lenient: bool = False) -> Source:
     """The source in a local file.
 
     Raises Unreadable when it cannot be read, is too large, is not UTF-8, or is neither YAML
@@ -52,13 +52,14 @@ def read_file(path: Path, file: str, uri: str) -> Source:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise _unreadable(file, "file-missing", reason.lower(), "make it readable") from None
-    return read_bytes(data, file, uri)
+    return read_bytes(data, file, uri, lenient=lenient)
 
 
-def read_bytes(data: bytes, file: str, uri: str) -> Source:
+def read_bytes(data: bytes, file: str, uri: str, *, lenient: bool = False) -> Source:
     """The source in bytes of YAML or JSON; a name ending in `.json` is read as JSON only.
 
-    Raises Unreadable when they are not UTF-8, or neither.
+    `lenient` keeps what is wrong with single values as findings: duplicate keys, and what JSON
+    cannot hold. Raises Unreadable when they are not UTF-8, or neither.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -68,19 +69,19 @@ def read_bytes(data: bytes, file: str, uri: str) -> Source:
         place = Place(file, before.count(b"\n") + 1, column)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise Unreadable(Finding(place, "not-utf-8", message, "save the file as UTF-8")) from None
-    parsed = _parse(text, file, uri)
+    parsed = _parse(text, file, uri, lenient)
     return Source(file, uri, parsed.value, text, parsed.positions, parsed.findings)
 
 
-def _parse(text: str, file: str, uri: str) -> Parsed:
+def _parse(text: str, file: str, uri: str, lenient: bool) -> Parsed:
     named_yaml = uri.lower().endswith((".yaml", ".yml"))
     if uri.lower().endswith(".json") or (not named_yaml and text.lstrip()[:1] in ("{", "[")):
         from tenon.document import json_text
 
-        return json_text.parse(text, file)
+        return json_text.parse(text, file, lenient=lenient)
     from tenon.document import yaml_text
 
-    return yaml_text.parse(text, file)
+    return yaml_text.parse(text, file, lenient=lenient)
 
 
 def _unreadable(file: str, rule: str, message: str, remedy: str) -> Unreadable:

@@ -83,6 +83,9 @@ def _is_echo(fault: Fault, found: Iterable[Fault], document: Any, minor: int) ->
     if fault.rule != "unknown-field":
         return False
     around, _, name = fault.pointer.rpartition("/")
+    inside = f"{fault.pointer}/"  # what is judged in detail is known, if not as a rule
+    if any(other.pointer.startswith(inside) for other in found):
+        return True
     known = official.fields(kind_at(document, around)[0], minor)
     return name in known and any(o.pointer == around and o is not fault for o in found)
 

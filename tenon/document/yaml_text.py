@@ -20,10 +20,11 @@ from tenon.finding import Finding, Place, Severity
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(text: str, file: str) -> Parsed:
+def parse(text: str, file: str, *, lenient: bool = False) -> Parsed:
     """The value of the one YAML document in a text.
 
-    Raises Unreadable for what is no such document, or when keys are duplicate or no strings.
+    Raises Unreadable for what is no such document, or when keys are duplicate or no strings;
+    `lenient` keeps the first of duplicate keys and only tells of them.
     """
     builder = Builder(file)
     try:
@@ -34,7 +35,7 @@ def parse(text: str, file: str) -> Parsed:
         raise Unreadable(
             Finding(Place(file), "empty-document", "the file holds no document", "write one")
         )
-    if any(finding.severity is Severity.ERROR for finding in builder.findings):
+    if not lenient and any(f.severity is Severity.ERROR for f in builder.findings):
         raise Unreadable(*builder.findings)
     return Parsed(builder.root, _Positions(builder.root, builder.marks), tuple(builder.findings))
 

@@ -67,6 +67,15 @@ class Known:
                 _put(self._contract.security_schemes[name], case, credentials[name])
 
 
+def made_up(contract: Contract) -> Credentials:
+    """Credentials of the right form for every scheme, which a mock takes, and no other service."""
+    given = {
+        name: "user:password" if scheme.scheme == "basic" else "made-up"
+        for name, scheme in contract.security_schemes.items()
+    }
+    return lambda url: given
+
+
 def bearing(document: dict[str, Any]) -> dict[str, Any]:
     """A document whose OAuth 2 and OpenID Connect schemes say what they are on the wire.
 

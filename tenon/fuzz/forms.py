@@ -8,7 +8,7 @@ from typing import Any
 
 from tenon.contract import Media
 from tenon.contract.schemas import Schemas
-from tenon.contract.types import json_types, properties
+from tenon.contract.types import json_types, keyword, properties
 
 _FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 
@@ -30,6 +30,11 @@ def _read(schemas: Schemas, schema: Any, value: Any) -> Any:
     value = getattr(value, "data", value)  # the fuzzer wraps bytes
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    if isinstance(value, str) or "string" not in json_types(schemas, schema):
+    types = json_types(schemas, schema)
+    if "array" in types and "string" not in types:
+        items = value if isinstance(value, list) else [value]  # a list of one is sent as its item
+        described = keyword(schemas, schema, "items")
+        return [_read(schemas, True if described is None else described, item) for item in items]
+    if isinstance(value, str) or "string" not in types:
         return value
     return json.dumps(value, default=str)

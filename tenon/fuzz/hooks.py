@@ -20,13 +20,13 @@ import jsonschema_rs
 import schemathesis
 from hypothesis import strategies
 
-from tenon.contract import Contract, Location, Media, Operation, Parameter
+from tenon.contract import Contract, Location, Media, Operation
 from tenon.contract.schemas import Direction
-from tenon.fuzz.authentication import REFRESH_S, Known
+from tenon.fuzz.authentication import REFRESH_S, Known, made_up
 from tenon.fuzz.document import LINES
-from tenon.fuzz.forms import as_sent, is_form
 from tenon.fuzz.job import JOB, Job
 from tenon.fuzz.settings import IDEMPOTENCY
+from tenon.fuzz.verdicts import Verdicts
 from tenon.imports import load_object
 from tenon.runtime.formats import Format
 from tenon.runtime.judge import Judge
@@ -35,6 +35,7 @@ _job = Job.load(Path(os.environ[JOB]))
 _formats: dict[str, Format] = dict(load_object(_job.formats)) if _job.formats else {}
 _contract = Contract.load(_job.contract)
 _judge = Judge(_contract.schemas, _formats)
+_verdicts = Verdicts(_contract, _judge, _formats)
 _operations = {(o.method, o.path): o for o in _contract.operations}
 _statuses: Counter[int] = Counter()
 _keys = (str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_job.nonce}:{n}")) for n in itertools.count())
@@ -54,8 +55,9 @@ for _name, (_base, _narrowing) in _job.narrowed.items():
     schemathesis.openapi.format(_name, sampled(_formats[_base], _narrowing))
 
 
-if _job.credentials:
-    _known = Known(_contract, load_object(_job.credentials), _job.url)
+if _contract.security_schemes:
+    _credentials = load_object(_job.credentials) if _job.credentials else made_up(_contract)
+    _known = Known(_contract, _credentials, _job.url)
 
     @schemathesis.auth(refresh_interval=REFRESH_S).apply_to(
         lambda ctx: _known.asks(_operations.get((ctx.operation.method.upper(), ctx.operation.path)))
@@ -94,10 +96,14 @@ def before_call(ctx: Any, case: Any, kwargs: dict[str, Any]) -> None:
     for parameter in operation.located(Location.HEADER):
         sent = next((n for n in case.headers if n.lower() == parameter.name.lower()), None)
         make = _MEANT.get(parameter.name.lower())
-        if sent is None or make is None or not _allows(parameter, case.headers[sent], None):
+        if (
+            sent is None
+            or make is None
+            or not _verdicts.allows(parameter, case.headers[sent], None)
+        ):
             continue
         meant = make()
-        if meant is not None and _allows(parameter, meant, None):
+        if meant is not None and _verdicts.allows(parameter, meant, None):
             case.headers[sent] = meant
 
 
@@ -117,59 +123,9 @@ def after_call(ctx: Any, case: Any, response: Any) -> None:
 
 @schemathesis.hook
 def filter_failure(ctx: Any, failure: Any, case: Any, response: Any) -> bool:
-    """Whether a failure stands; one that says bad data was accepted falls if the data was good.
-
-    The fuzzer takes no text that it makes for one of a custom format; some formats know better.
-    In a form it takes a number for no text, and sends it as text. And where a header is a number,
-    it forgets that headers which nobody declared are ignored (RFC 9110, section 5.1).
-    """
+    """Whether a failure stands."""
     operation = _operation(case)
-    if operation is None or type(failure).__name__ != "AcceptedNegativeData":
-        return True
-    if _adds_headers(case.meta.phase.data):
-        return False
-    broken = [m for m in getattr(case.meta.phase.data, "mutations", ()) if _may_be_good(case, m)]
-    return not broken or not all(_good(operation, case, m) for m in broken)
-
-
-def _adds_headers(phase: Any) -> bool:
-    """Whether a case is bad only in that it has headers or cookies that are not declared."""
-    location = getattr(phase, "parameter_location", None)
-    scenario = getattr(phase, "scenario", None)
-    named = getattr(scenario, "name", "") == "OBJECT_UNEXPECTED_PROPERTIES"
-    return named and getattr(location, "value", "") in ("header", "cookie")
-
-
-def _may_be_good(case: Any, mutation: Any) -> bool:
-    in_form = mutation.parameter_location.value == "body" and is_form(case.media_type)
-    return in_form or (bool(_formats) and "format" in mutation.keywords)
-
-
-def _good(operation: Operation, case: Any, mutation: Any) -> bool:
-    """Whether what a mutation was to break is what the contract allows all the same."""
-    where = mutation.parameter_location.value
-    if where == "body":
-        media = operation.body.media.get(case.media_type) if operation.body else None
-        form = media is not None and is_form(case.media_type)
-        body = as_sent(_contract.schemas, media, case.body) if media and form else case.body
-        return _allows(media, body, Direction.REQUEST)
-    name = mutation.parameter or (mutation.path[0] if mutation.path else None)
-    declared = (p for p in operation.parameters if p.location == where and p.name == name)
-    sent = getattr(case, _CONTAINERS[where], None) or {}
-    return _allows(next(declared, None), sent.get(name), None)
-
-
-def _allows(described: Media | Parameter | None, value: Any, direction: Direction | None) -> bool:
-    schema = described.schema if described else None
-    return schema is not None and _judge.validator(schema, direction).is_valid(value)
-
-
-_CONTAINERS = {
-    "path": "path_parameters",
-    "query": "query",
-    "header": "headers",
-    "cookie": "cookies",
-}
+    return operation is None or _verdicts.stands(failure, operation, case, response)
 
 
 @schemathesis.check

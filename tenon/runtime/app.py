@@ -57,6 +57,7 @@ class ContractApp(FastAPI):
         self.contract = contract
         self.settings = settings
         self._handlers: dict[str, Handler] = {}
+        self._stand_ins: Mapping[str, Handler] = {}
         self._http: Callable[[Scope, Any, Any], Awaitable[None]] | None = None
         for router in routers:
             self.router.routes.extend(router.routes)
@@ -97,6 +98,16 @@ class ContractApp(FastAPI):
         operations = self.contract.operations
         return tuple(o.id for o in operations if o.id not in self._handlers)
 
+    def stand_in(
+        self, handlers: Mapping[str, Handler], authenticators: Mapping[str, Authenticator]
+    ) -> None:
+        """Let `handlers` answer operations that have none, until the first request is answered.
+
+        Callers of schemes that nobody knows the callers of are known by `authenticators`.
+        """
+        self._stand_ins = {id_: h for id_, h in handlers.items() if id_ not in self._handlers}
+        self._authenticators = {**authenticators, **self._authenticators}
+
     def openapi(self) -> dict[str, Any]:
         """The contract itself: nothing is said a second time."""
         return self.contract.document
@@ -112,7 +123,7 @@ class ContractApp(FastAPI):
             self.user_middleware = added
         service = Service(
             self.contract,
-            self._handlers,
+            {**self._stand_ins, **self._handlers},
             self.settings,
             fallback=self._beside,
             translate=self._translate,

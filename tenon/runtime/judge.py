@@ -35,8 +35,19 @@ class Validator(Protocol):
 class Judge:
     """Compiles the schemas of a contract, each once, when it is first asked for."""
 
-    def __init__(self, schemas: Schemas, formats: Mapping[str, Format] | None = None) -> None:
+    def __init__(
+        self,
+        schemas: Schemas,
+        formats: Mapping[str, Format] | None = None,
+        faulty: Callable[[Schema, str], None] | None = None,
+    ) -> None:
+        """Judge by `schemas`, with `formats` beside those of JSON Schema.
+
+        `faulty` is told of a schema that cannot be compiled, with the reason, and from then on
+        it lets everything through; without it that is an error.
+        """
         self._schemas = schemas
+        self._faulty = faulty
         self._formats = {name: known.check for name, known in (formats or {}).items()}
         self._compiled: dict[tuple[str, Direction | None], Validator] = {}
 
@@ -48,9 +59,17 @@ class Judge:
         key = (_target(schema), direction)
         found = self._compiled.get(key)
         if found is None:
-            found = self._compile(self._schemas.standalone(schema, direction))
-            self._compiled[key] = found
+            found = self._compiled[key] = self._made(schema, direction)
         return found
+
+    def _made(self, schema: Schema, direction: Direction | None) -> Validator:
+        try:
+            return self._compile(self._schemas.standalone(schema, direction))
+        except (KeyError, ValueError) as error:
+            if self._faulty is None:
+                raise
+            self._faulty(schema, unusable(error))
+            return self._compile({})
 
     def _compile(self, standalone: dict[str, Any]) -> Validator:
         # A schema that names its own dialect gets that dialect's meaning of `format`, which in
@@ -72,6 +91,13 @@ class Judge:
             resources = list(self._schemas.resources.items())
             options["registry"] = jsonschema_rs.Registry(resources)
         return jsonschema_rs.validator_for(standalone, **options)
+
+
+def unusable(error: KeyError | ValueError) -> str:
+    """Why a schema could not be compiled, in one line."""
+    if isinstance(error, KeyError):
+        return f"the reference {error.args[0]} leads nowhere"
+    return str(error).partition("\n")[0]
 
 
 def _holds_secrets(node: Any) -> bool:

@@ -48,10 +48,12 @@ class Problem(Exception):
     """A request that ends in an error reply.
 
     `detail` is for the caller to read; `errors` say which parts are at fault; `headers` go out
-    with the reply; `extensions` are further members of the problem document.
+    with the reply; `extensions` are further members of the problem document. One that is `meant`
+    was asked for, as a mock is asked to fail: nobody need look into it.
     """
 
     status: ClassVar[int] = 500
+    meant = False
 
     def __init__(
         self,

@@ -29,6 +29,10 @@ class ProblemWriter:
         self._judge = judge
         self._common = _common_media(contract)
 
+    def known(self, problem: Problem, _: Operation | None) -> Problem:
+        """The problem to send for one: itself."""
+        return problem
+
     def write(
         self, problem: Problem, operation: Operation | None, request_id: str, instance: str
     ) -> tuple[RawHeaders, bytes]:

@@ -176,7 +176,7 @@ class ReplyWriter:
     def _header_bytes(self, value: Any, declared: Header, validator: Validator | None) -> bytes:
         if validator is not None and not validator.is_valid(_as_json(value)):
             raise self._undeclared(f"header {declared.name} is not valid")
-        return _header_bytes(value, declared)
+        return header_bytes(value, declared)
 
     def _judge_body(self, sent: _Sent, validator: Validator, raw: bytes) -> None:
         text = sent.media is not None and sent.media.type.startswith("text/")
@@ -244,7 +244,7 @@ def _as_json(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool)) else from_json(to_json(value))
 
 
-def _header_bytes(value: Any, declared: Header) -> bytes:
+def header_bytes(value: Any, declared: Header) -> bytes:
     """A header's value in style simple, or as its content (OpenAPI 3.1, Header Object)."""
     json = declared.content is not None and is_json(declared.content.type)
     try:

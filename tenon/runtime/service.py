@@ -67,13 +67,14 @@ class Service:
         authenticators: Mapping[str, Authenticator] | None = None,
         guards: Sequence[Guard] = (),
         problems: Callable[[Contract, Judge], ProblemWriter] = ProblemWriter,
+        judge: Judge | None = None,
     ) -> None:
         """Serve `contract` by `handlers`, functions by operation id; those missing answer 501.
 
         `fallback` is asked for an application where the contract knows no answer; `translate`
         for one that answers an exception that a handler raised. `authenticators`, by the names of
         security schemes, know the callers; `guards` look at requests before they are read;
-        `problems` makes what writes problems.
+        `problems` makes what writes problems; `judge` is one that others use, too.
         Raises ContractError when a scheme that a handler's operation requires has none.
         """
         self.contract = contract
@@ -81,7 +82,7 @@ class Service:
         self.handlers = handlers
         check_security(contract, handlers, authenticators or {}, self.settings)
         self.authorization = Authorization(contract, authenticators or {}, self.settings, guards)
-        self.judge = Judge(contract.schemas, self.settings.formats)
+        self.judge = judge or Judge(contract.schemas, self.settings.formats)
         self._problems = problems(contract, self.judge)
         self._fallback = fallback
         self.translate = translate
@@ -112,7 +113,7 @@ class Service:
             return self._elsewhere(scope, receive, send, headers, None)
         leaf, captured = found
         endpoint = leaf.methods.get(method)
-        if endpoint is None and method == "HEAD":
+        if endpoint is None and method == "HEAD" and self.settings.head:
             endpoint = leaf.methods.get("GET")
         if endpoint is None:
             return self._elsewhere(scope, receive, send, headers, leaf)
@@ -175,6 +176,8 @@ class Service:
         send: Send,
     ) -> None:
         """Send a problem as the contract declares it for the operation."""
+        problem = self._problems.known(problem, operation)
+        scope["tenon.problem"] = problem.with_traceback(None)  # else frames would hold each other
         request_id = self._ids.of(scope, headers)
         written, body = self._problems.write(problem, operation, request_id, as_reference(scope))
         await _send(send, problem.status, written + scope.get("tenon.headers", []), body)
@@ -286,7 +289,7 @@ class _Endpoint:
     async def _refuse(
         self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes], send: Send
     ) -> None:
-        if problem.status >= 500 and problem.status != 501:
+        if problem.status >= 500 and problem.status != 501 and not problem.meant:
             log.error("%s: %s", self.operation.id, problem)
         await self._service.send_problem(problem, self.operation, scope, headers, send)
 

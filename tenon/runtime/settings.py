@@ -16,7 +16,8 @@ class RuntimeSettings:
     `max_body_bytes` bounds a request body, `max_json_depth` how deeply it nests;
     `check_replies` judges what handlers return (always on in tests and development);
     `formats` are custom string formats by name; `heartbeat_s` is the time in seconds after which
-    a silent event stream sends a comment; `docs` serves the contract and its pages.
+    a silent event stream sends a comment; `docs` serves the contract and its pages; `head`
+    answers HEAD wherever GET is declared (RFC 9110, section 9.3.2).
     `auth_enabled=False` is for local work: who calls is asked nobody, and everybody is `nobody`,
     with every scope of the contract.
     """
@@ -25,6 +26,7 @@ class RuntimeSettings:
     max_json_depth: int = 64
     check_replies: bool = False
     docs: bool = True
+    head: bool = True
     heartbeat_s: float = 15.0
     formats: Mapping[str, Format] = field(default_factory=dict)
     auth_enabled: bool = True

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tenon.contract import pointer
 from tenon.contract.schemas import Schemas
 from tenon.contract.types import json_types, keyword, properties
 
@@ -46,6 +47,8 @@ def _member(schemas: Schemas, name: str, schema: Any, facts: Facts, depth: int) 
     if "object" in types and "string" not in types:
         return laid_into(schemas, schema, facts, depth + 1) if plain in _NESTED else None
     if "array" in types and "string" not in types:
+        if plain in _PLACES and "in" in facts:
+            return _place(facts)
         item = keyword(schemas, schema, "items")
         told = _several(facts) if plain in _LISTS else ()
         return [laid_into(schemas, item, fact, depth + 1) for fact in told] or None
@@ -84,6 +87,12 @@ def _field(facts: Facts) -> str | None:
     return facts.get("name") or facts.get("pointer")
 
 
+def _place(facts: Facts) -> list[str]:
+    """Where a fault is, part by part: the part of the request, the name, the way into the value."""
+    name = [facts["name"]] if "name" in facts else []
+    return [str(facts["in"]), *name, *pointer.tokens(facts.get("pointer") or "")]
+
+
 _Teller = Callable[[Facts], Any]
 _TEXTS: dict[str, _Teller] = {
     **dict.fromkeys(
@@ -97,7 +106,7 @@ _TEXTS: dict[str, _Teller] = {
     **dict.fromkeys(("title", "name", "summary", "label"), lambda facts: facts["title"]),
     **dict.fromkeys(("status", "statuscode", "httpstatus"), lambda facts: str(facts["status"])),
     **dict.fromkeys(("field", "parameter", "param", "pointer", "path", "property"), _field),
-    "type": lambda facts: facts.get("type"),
+    "type": lambda facts: facts["code"] if "in" in facts else facts.get("type"),
     "instance": lambda facts: facts.get("instance"),
     "in": lambda facts: facts.get("in"),
     "location": lambda facts: facts.get("in"),
@@ -113,4 +122,5 @@ _FLAGS: dict[str, _Teller] = {
 }
 _WORDS = (("string", _TEXTS), ("integer", _NUMBERS), ("boolean", _FLAGS))
 _NESTED = frozenset({"error", "fault", "problem", "status", "meta", "body"})
+_PLACES = frozenset({"loc", "location", "path"})
 _LISTS = frozenset({"errors", "details", "detail", "messages", "issues", "violations", "fields"})

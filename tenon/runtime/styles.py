@@ -69,12 +69,13 @@ def shape_of(schemas: Schemas, schema: Any, depth: int = 0) -> Shape:
         first = (keyword(schemas, schema, "prefixItems") or [items])[0]
         kind = "scalar" if "string" in types else "array"
         return Shape(kind, scalar, item=shape_of(schemas, first, depth + 1))
-    if "string" in types or "object" not in types:
+    if "object" not in types:
         return Shape("scalar", scalar)
     named = properties(schemas, schema)
     other = keyword(schemas, schema, "additionalProperties")
+    # What may be a text too is one as a whole, and an object where its members are sent.
     return Shape(
-        "object",
+        "scalar" if "string" in types else "object",
         scalar,
         members={name: shape_of(schemas, value, depth + 1) for name, value in named.items()},
         other=None if other is None or other is False else shape_of(schemas, other, depth + 1),
@@ -230,9 +231,11 @@ def _settle(value: Any, shape: Shape) -> Any:
     if not isinstance(value, dict):
         return value
     settled = {name: _settle(member, shape.below(name)) for name, member in value.items()}
-    if shape.kind != "array":
+    if shape.item is None:
         return settled
     indexes = list(map(str, range(len(settled))))
-    if settled.keys() != set(indexes):
+    if settled.keys() == set(indexes):
+        return [settled[index] for index in indexes]
+    if shape.kind == "array":
         raise Malformed("must give each item an index, from 0 on")
-    return [settled[index] for index in indexes]
+    return settled

@@ -55,6 +55,15 @@ class Dev:
             time.sleep(0.005)
         pytest.fail(f"{pattern} was not said:\n" + "\n".join(self.lines))
 
+    def ask(self, path: str) -> http.client.HTTPResponse:
+        """An answer whose body is read, for its headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer
+
     def get(self, path: str) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT_S)
         connection.request("GET", path)
@@ -245,11 +254,13 @@ def test_a_handler_that_cannot_be_imported_is_told_and_the_old_one_keeps_serving
     dev.until(lambda: "Mended." in dev.get("/books/7")[1])
 
 
-def test_an_operation_without_a_handler_answers_501(dev: Dev, project: Project) -> None:
+def test_an_operation_without_a_handler_is_mocked_and_says_so(dev: Dev, project: Project) -> None:
+    assert dev.ask("/books").getheader("x-mock") is None
     project.edit("shop/app.py", "async def get_book", "async def read_book")
 
-    dev.until(lambda: dev.get("/books/7")[0] == 501)
-    assert dev.get("/books")[0] == 200
+    dev.until(lambda: dev.ask("/books/1").getheader("x-mock") == "true")
+    assert dev.get("/books/1")[0] == 200
+    assert dev.ask("/books").getheader("x-mock") is None
 
 
 def test_a_request_that_runs_is_finished_by_the_worker_that_began_it(
@@ -272,11 +283,12 @@ def test_a_request_that_runs_is_finished_by_the_worker_that_began_it(
     assert found == [(200, "[]")]
 
 
-def test_a_project_without_an_application_serves_its_bare_contract(project: Project) -> None:
+def test_a_project_without_an_application_is_mocked(project: Project) -> None:
     project.edit("pyproject.toml", 'app = "shop.app:app"\n', "")
     dev = Dev(project)
     try:
-        assert dev.get("/books")[0] == 501
+        dev.says(r"^  \d+ of its operations have no handler yet and are mocked$")
+        assert dev.ask("/books").getheader("x-mock") == "true"
         project.edit(CONTRACT, "title: Shelf", "title: Bare shelf")
         dev.until(lambda: title(dev) == "Bare shelf")
     finally:

@@ -56,8 +56,8 @@ async def traced(
     """A service whose spans are kept; they are complete when it has ended."""
     exporter = InMemorySpanExporter()
 
-    def eyes(settings: Any, version: str) -> Eyes:
-        return Eyes(settings, version, Traces(exporter, "books", version))
+    def eyes(settings: Any, version: str, **more: Any) -> Eyes:
+        return Eyes(settings, version, Traces(exporter, "books", version), **more)
 
     monkeypatch.setattr(composition, "Eyes", eyes)
     async with running(url) as app, client(app, failing=True) as api:

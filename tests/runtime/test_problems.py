@@ -294,3 +294,23 @@ async def test_ids_of_requests_differ(serve: Serve) -> None:
 )
 async def test_the_instance_is_a_uri_reference(serve: Serve, target: str, instance: str) -> None:
     assert (await ask(serve({}), "GET", target)).json["instance"] == instance
+
+
+async def test_where_a_fault_is_is_told_part_by_part(serve: Serve) -> None:
+    place = {"type": "array", "items": {"anyOf": [TEXT, INTEGER]}}
+    properties = {"loc": place, "msg": TEXT, "type": TEXT}
+    fault = {"type": "object", "required": ["loc", "msg", "type"], "properties": properties}
+    schema = {"type": "object", "properties": {"detail": {"type": "array", "items": fault}}}
+    wrong = [
+        FieldError("body", "is too long", "maxLength", pointer="/tags/0"),
+        FieldError("query", "is required", "required", name="page"),
+    ]
+    raised = BadRequest("Two things.", errors=wrong)
+    answer = await refused(serve, raised, {"400": reply(schema)})
+    assert answer.headers["content-type"] == JSON
+    assert answer.json == {
+        "detail": [
+            {"loc": ["body", "tags", "0"], "msg": "is too long", "type": "maxLength"},
+            {"loc": ["query", "page"], "msg": "is required", "type": "required"},
+        ]
+    }
