@@ -28,6 +28,8 @@ IN_LIST = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 IN_MAP = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
 # Where a schema judges the same instance as the one it stands in, and asserts what it says.
 _IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "then", "else", "dependentSchemas"})
+# Where a schema can keep properties from travelling.
+_HIDING = frozenset({"properties", "$ref", "allOf"})
 _NONE = frozenset[str]()
 
 
@@ -50,13 +52,16 @@ class Schemas:
 
         Raises KeyError, with the reference, when a reference leads nowhere.
         """
-        return _Cut(self, direction).make(schema)
+        return self._cut(direction).make(schema)
 
     def hidden(self, schema: Any, direction: Direction | None) -> frozenset[str]:
         """The properties that a schema, or one that it is composed of, keeps from travelling."""
+        return self._cut(direction).hidden(schema)
+
+    def _cut(self, direction: Direction | None) -> _Cut:
         if direction not in self._cuts:
             self._cuts[direction] = _Cut(self, direction)
-        return self._cuts[direction].hidden(schema)
+        return self._cuts[direction]
 
     def target(self, reference: str, base: str) -> tuple[str, Any] | None:
         """The name and value of what a reference reaches from a base URI; None if unknown."""
@@ -121,28 +126,28 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...],
 
 
 class _Cut:
-    """One schema being cut out: what it refers to is gathered until nothing new is met.
+    """Cuts schemas out for one direction: what one refers to is gathered until nothing is new.
 
     `hidden` are the names of properties that do not travel. They hold for every schema that
     judges the same object, so a schema that is referred to is copied once for each set of them.
+    Copies are kept, and shared by all that refer to them: they must not be changed.
     """
 
     def __init__(self, schemas: Schemas, direction: Direction | None) -> None:
         self._schemas = schemas
         self._direction = direction
         self._names: dict[tuple[str, frozenset[str]], str] = {}
-        self._queue: list[tuple[str, Any, frozenset[str]]] = []
+        self._known: dict[str, tuple[Any, frozenset[str]]] = {}
+        self._definitions: dict[str, tuple[Any, list[str]]] = {}
         self._hiding: dict[int, tuple[Any, frozenset[str]]] = {}
 
     def make(self, schema: Schema) -> dict[str, Any]:
         followed = self._schemas.followed(schema.value)
         own = isinstance(followed, Mapping) and "$id" in followed
-        copy = self._copy(followed if own else schema.value, "", _NONE)
+        met: list[str] = []
+        copy = self._copy(followed if own else schema.value, "", _NONE, met)
         root: dict[str, Any] = {"not": {}} if copy is False else {} if copy is True else copy
-        definitions: dict[str, Any] = {}
-        while self._queue:
-            name, value, hidden = self._queue.pop()
-            definitions[name] = self._copy(value, "", hidden)
+        definitions = self._reached(met)
         if isinstance(followed, Mapping) and "$schema" in followed:
             root = {"$schema": followed["$schema"], **root}
         if not definitions:
@@ -152,7 +157,26 @@ class _Cut:
         merged = {**definitions, **named} if "$id" in root else {**named, **definitions}
         return {**root, "$defs": merged}
 
-    def _copy(self, value: Any, base: str, hidden: frozenset[str]) -> Any:
+    def _reached(self, names: list[str]) -> dict[str, Any]:
+        """The definitions of these names, and of all that they refer to."""
+        reached: dict[str, Any] = {}
+        while names:
+            name = names.pop()
+            if name not in reached:
+                reached[name], met = self._definition(name)
+                names.extend(met)
+        return reached
+
+    def _definition(self, name: str) -> tuple[Any, list[str]]:
+        """A copy of what a name stands for, and the names that it refers to itself."""
+        found = self._definitions.get(name)
+        if found is None:
+            met: list[str] = []
+            value, hidden = self._known[name]
+            found = self._definitions[name] = self._copy(value, "", hidden, met), met
+        return found
+
+    def _copy(self, value: Any, base: str, hidden: frozenset[str], met: list[str]) -> Any:
         if not isinstance(value, Mapping):
             return value
         if isinstance(value.get("$id"), str):
@@ -161,13 +185,15 @@ class _Cut:
         copy = dict(value)
         for tokens, child in children(value):
             passed = hidden if tokens[0] in _IN_PLACE else _NONE
-            _put(copy, value, tokens, self._copy(child, base, passed))
+            _put(copy, value, tokens, self._copy(child, base, passed, met))
         for key in ("$ref", "$dynamicRef"):
             if isinstance(value.get(key), str):
-                copy[key] = self._reference(value[key], base, key, hidden)
+                copy[key] = self._reference(value[key], base, key, hidden, met)
         return _without(copy, hidden) if hidden else copy
 
-    def _reference(self, reference: str, base: str, key: str, hidden: frozenset[str]) -> str:
+    def _reference(
+        self, reference: str, base: str, key: str, hidden: frozenset[str], met: list[str]
+    ) -> str:
         found = self._schemas.target(reference, base)
         if found is None:
             if base or not reference.startswith("#"):
@@ -176,22 +202,26 @@ class _Cut:
         target, value = found
         renamed = not base and key == "$ref" and pointer.from_reference(reference) is not None
         identity = (target, hidden if renamed else _NONE)
-        if identity not in self._names:
+        name = self._names.get(identity)
+        if name is None:
             name = f"{len(self._names)}-{target.rsplit('/', 1)[-1]}"
             self._names[identity] = name
-            self._queue.append((name, value, identity[1]))
-        return "#/$defs/" + _fragment(self._names[identity]) if renamed else reference
+            self._known[name] = value, identity[1]
+        met.append(name)
+        return "#/$defs/" + _fragment(name) if renamed else reference
 
     def hidden(self, schema: Any) -> frozenset[str]:
         """The properties that a schema, or one that it is composed of, keeps from travelling."""
         if self._direction is None or not isinstance(schema, Mapping):
             return _NONE
+        if _HIDING.isdisjoint(schema):
+            return _NONE
         if id(schema) in self._hiding:
             return self._hiding[id(schema)][1]
         self._hiding[id(schema)] = (schema, _NONE)  # one that comes back to itself adds nothing
-        names = {
-            name for name, value in (schema.get("properties") or {}).items() if self._stays(value)
-        }
+        properties = schema.get("properties")
+        named = properties.items() if isinstance(properties, Mapping) else ()
+        names = {name for name, value in named if self._stays(value)}
         for member in (self._schemas.referred(schema), *(schema.get("allOf") or ())):
             names |= self.hidden(member)
         self._hiding[id(schema)] = (schema, frozenset(names))
