@@ -6,9 +6,8 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-import uvicorn
-
 from tenon.finding import ContractError, Finding, Place
+from tenon.runtime.lean import uvicorn
 from tenon.runtime.server import Server
 
 

@@ -12,7 +12,7 @@ from tenon.contract.resource import Filter, Listing, Match, Order, Paging, Pagin
 from tenon.contract.schemas import Schemas
 from tenon.contract.types import json_types, keyword, properties
 
-_SIZES = ("per_page", "page_size", "limit", "size", "count", "max_results", "top", "first")
+SIZES = ("per_page", "page_size", "limit", "size", "count", "max_results", "top", "first")
 _CURSORS = (
     "cursor", "page_token", "starting_after", "continuation", "next_token", "continuation_token",
     "next_cursor", "marker", "page_cursor",
@@ -109,7 +109,7 @@ def _lists_objects(schemas: Schemas, schema: Any) -> bool:
 
 
 def _paging(query: Mapping[str, Parameter]) -> Paging | None:
-    size = next((query[name].name for name in _SIZES if name in query), None)
+    size = next((query[name].name for name in SIZES if name in query), None)
     for style, names in _POSITIONS:
         for name in names:
             if name in query:

@@ -14,7 +14,10 @@ def escape(token: str) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """A pointer below another one."""
-    return pointer + "".join("/" + escape(str(token)) for token in tokens)
+    for token in tokens:
+        text = str(token)
+        pointer += f"/{escape(text) if '~' in text or '/' in text else text}"
+    return pointer
 
 
 def tokens(pointer: str) -> list[str]:

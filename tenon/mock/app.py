@@ -22,10 +22,12 @@ from tenon.mock.refusals import MockProblems
 from tenon.mock.requests_log import RequestsLog
 from tenon.mock.scenario import Scenarios
 from tenon.mock.settings import MockSettings
+from tenon.mock.sizes import array_sizes
 from tenon.mock.state import State, Stateful, World
 from tenon.mock.trouble import Trouble
 from tenon.mock.values import Values
 from tenon.mock.wish import NONE, Wish
+from tenon.mock.xml_body import XmlBodies
 from tenon.runtime.body import Receive
 from tenon.runtime.edges import Cors, Edges, EdgeSettings
 from tenon.runtime.handler import Asked, Direct, Written
@@ -67,9 +69,15 @@ class MockApp:
         self._places = places
         judge = Judge(contract.schemas, settings.formats, self._unusable)
         self.values = Values(
-            contract.schemas, judge, settings.formats, seed=settings.seed, fill=settings.fill
+            contract.schemas,
+            judge,
+            settings.formats,
+            seed=settings.seed,
+            fill=settings.fill,
+            items=array_sizes(contract),
         )
         self.answers = Answers(contract, judge, self.values, settings, self._tell)
+        self.xml = XmlBodies(contract, judge)
         self.stateful = Stateful(contract, judge, self.values, self.answers, settings)
         self.world: World = before.world if before else World(contract, self.values, settings)
         if before is not None:
@@ -156,12 +164,15 @@ class _Mocked(Direct):
     def __init__(self, mock: MockApp, operation: Operation) -> None:
         self._mock = mock
         self._remembers = mock.settings.stateful and mock.stateful.knows(operation)
+        self._guarded = mock.settings.stateful and mock.stateful.guards(operation)
         self._calls = bool(operation.callbacks)
 
     def __call__(self, asked: Asked) -> Written | Awaitable[Written]:
         body = asked.values.get("body")
         if isinstance(body, (ByteStream, PartStream)):
             return self._at_its_end(asked, body)
+        if isinstance(body, bytes):
+            asked = self._mock.xml.read(asked)
         return self._answered(asked)
 
     async def _at_its_end(self, asked: Asked, body: ByteStream | PartStream) -> Written:
@@ -181,6 +192,8 @@ class _Mocked(Direct):
             if isinstance(said, Outcome):
                 return self._told(asked, mock.answers.written(asked, said))
             wish = said or wish
+        if self._guarded and not wish.particular:
+            mock.stateful.require(asked, self._state(asked))
         if wish.particular or not self._remembers:
             return self._told(asked, mock.answers.stateless(asked, wish))
         outcome = mock.stateful.answer(asked, self._state(asked))

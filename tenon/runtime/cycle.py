@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import (
-    HEADER_RE,
-    STATUS_LINE,
-    RequestResponseCycle,
-)
+from tenon.runtime.lean import HEADER_RE, STATUS_LINE, RequestResponseCycle
 
 _LENGTH = b"content-length"
 _FRAMING = frozenset({b"connection", b"transfer-encoding"})

@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-
 from tenon.runtime.cycle import Cycle
+from tenon.runtime.lean import HttpToolsProtocol, RequestResponseCycle, uvicorn
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tenon.contract import Contract, Resource
-from tenon.contract.resource import Filter, Match, Paging, PagingStyle, Sort
+from tenon.contract.resource import Filter, Match, Order, Paging, PagingStyle, Sort
 
 SHIP = {
     "type": "object",
@@ -145,6 +147,57 @@ def test_query_parameters_are_read_as_filters_sort_and_pages() -> None:
     )
     assert listing.sort == Sort("sort_by", ("name", "price"), "sort_order")
     assert listing.paging == Paging(PagingStyle.PAGE, "page", "per_page")
+
+
+def listing_of(*parameters: Any, **more: Any) -> Any:
+    paths = {
+        "/ships": {"get": operation("listShips", page_of(SHIP), *parameters, **more)},
+        "/ships/{ship_id}": {"get": operation("getShip", SHIP)},
+    }
+    return resources(paths)["ships"].listings[0]
+
+
+def test_a_search_is_of_the_fields_that_its_description_names() -> None:
+    told = query("q", {}, description="Text in the ship's name, or its built year.")
+    (found,) = listing_of(told).filters
+    assert found == Filter("q", None, Match.SEARCH, ("name", "built_year"))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "description", "order"),
+    [
+        ((), "", ()),
+        ((), "Ships by name.", ()),
+        ((), "All ships, by name.", (Order("name"),)),
+        ((), "Ships sorted by price", (Order("price"),)),
+        ((), "The newest first.", (Order("", falling=True),)),
+        ((), "Oldest first.", (Order(""),)),
+        ((query("sort", {"default": "-price"}),), "", (Order("price", falling=True),)),
+        (
+            (query("sort", {"default": "price"}), query("order", {"default": "desc"})),
+            "All ships, by name.",
+            (Order("price", falling=True),),
+        ),
+    ],
+)
+def test_a_list_is_ordered_as_its_parameters_or_its_description_say(
+    parameters: tuple[Any, ...], description: str, order: tuple[Order, ...]
+) -> None:
+    assert listing_of(*parameters, description=description).order == order
+
+
+def test_a_sort_falls_where_the_default_of_its_order_does() -> None:
+    falling = query("order", {"enum": ["asc", "desc"], "default": "desc"})
+    assert listing_of(query("sort", {}), falling).sort == Sort("sort", (), "order", falling=True)
+
+
+@pytest.mark.parametrize(
+    ("schema", "style"),
+    [({"type": "string"}, PagingStyle.CURSOR), ({"type": "string", "format": "date"}, None)],
+)
+def test_after_is_a_cursor_unless_it_is_a_moment(schema: Any, style: PagingStyle | None) -> None:
+    paging = listing_of(query("after", schema), query("limit", {})).paging
+    assert paging == (None if style is None else Paging(style, "after", "limit"))
 
 
 def test_lists_below_a_collection_are_further_listings_of_it() -> None:

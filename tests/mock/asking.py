@@ -90,7 +90,7 @@ class Asking:
     ) -> Any:
         """The first example that is valid, else a value that is made.
 
-        Unless it is sent as a `whole`, nothing in it may be empty: that leaves no trace.
+        Unless it is sent as a `whole`, what is empty in it is left out, for it leaves no trace.
         """
         if schema is None:
             return next(iter(examples.values()), otherwise)
@@ -100,8 +100,9 @@ class Asking:
             for values in (self._lean, self._full)
         )
         for value in (*examples.values(), *made):
-            if validator.is_valid(value) and (whole or not _has_nothing(value)):
-                return value
+            sent = value if whole else _without_nothing(value)
+            if validator.is_valid(sent) and (whole or sent not in ([], {})):
+                return sent
         return otherwise
 
     def _credentials(self, operation: Operation) -> Iterator[tuple[Location, str, str]]:
@@ -140,11 +141,14 @@ def _simplest(media: Mapping[str, Media]) -> Media:
     return min(media.values(), key=rank)
 
 
-def _has_nothing(value: Any) -> bool:
-    """Whether an array or an object in a value, or it itself, is empty."""
+def _without_nothing(value: Any) -> Any:
+    """A value without the empty arrays and objects in it."""
     if isinstance(value, dict):
-        return not value or any(map(_has_nothing, value.values()))
-    return isinstance(value, list) and (not value or any(map(_has_nothing, value)))
+        members = {name: _without_nothing(item) for name, item in value.items()}
+        return {name: item for name, item in members.items() if item not in ([], {})}
+    if isinstance(value, list):
+        return [item for item in map(_without_nothing, value) if item not in ([], {})]
+    return value
 
 
 def _text(value: Any) -> str:

@@ -26,9 +26,12 @@ STRICT = 50
 # Cases that differ at the strict level, and why that is right.
 EXCEPTIONS: dict[str, str] = {}
 
-_MOCK = "{python} -m tenon mock {{doc}} --port {{port}} {{dynamic}} {{nocors}} {{nofill}}"
+_MOCK = (
+    "{python} -m tenon mock {{doc}} --port {{port}} --no-head --examples verbatim"
+    " {{dynamic}} {{nocors}} {{errors}}"
+)
 _PROXY = "{python} -m tenon proxy {{doc}} --upstream {{upstream}} --port {{port}} {{errors}}"
-_FLAGS = ("dynamic=--dynamic", "nocors=--no-cors", "nofill=--no-fill", "errors=--errors")
+_FLAGS = ("dynamic=--dynamic", "nocors=--no-cors", "errors=--errors")
 
 
 @pytest.fixture(scope="module")

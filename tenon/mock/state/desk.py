@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from tenon.contract import Operation
 from tenon.contract.types import json_types
+from tenon.mock.state.drafts import Draft, Fields
 from tenon.mock.state.items import Item, Key, Shelf, folded, text_of
 from tenon.mock.state.kinds import Kind
 from tenon.mock.state.kinship import Reference
-from tenon.mock.state.making import Draft, Fields, Making, called, required_fields
+from tenon.mock.state.making import Making, called, required_fields
 from tenon.mock.state.roles import Role
 from tenon.mock.state.seeding import Seeding
 from tenon.mock.state.sessions import Near, State
@@ -92,10 +93,10 @@ class Desk:
         relations = self.seeding.relations
         relations.derive(self.kind, item, near)
         relations.after(self.kind, before, item, near)
-        if (excess := shelf.excess()) is not None:
-            old = shelf.get(excess)
-            if old is not None:
-                self._remove(self.kind, old, near, set())
+        self._make_room(self.kind, item, near)
+        for reference in self.seeding.kinds.references(self.kind):
+            # It may have made what it refers to by name.
+            self._make_room(self.seeding.kinds.by_name[reference.target], item, near)
         return shelf.get(item.key) or item
 
     def remove(self, operation: Operation, item: Item, near: Near) -> None:
@@ -120,6 +121,16 @@ class Desk:
         depth = collection.count("/")
         base = asked.rsplit("/", depth)[0] if asked.count("/") >= depth else ""
         return base + _filled(own, item)
+
+    def _make_room(self, kind: Kind, item: Item, near: Near) -> None:
+        """Let the oldest of too many items that were sent go, unless an item refers to it."""
+        shelf = near.opened(kind)
+        oldest = shelf.excess() if shelf is not None else None
+        old = shelf.get(oldest) if shelf is not None and oldest is not None else None
+        if old is None or old.key == item.key:
+            return
+        if old.id not in map(text_of, item.fields.values()):
+            self._remove(kind, old, near, set())
 
     def _says_409(self, operation: Operation) -> bool:
         """Whether an operation, or that which creates one item, declares what a clash answers."""

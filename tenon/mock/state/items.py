@@ -48,7 +48,7 @@ class Shelf:
     It holds at most `most` items that were sent; a new one then takes the place of the oldest.
     """
 
-    def __init__(self, indexed: Iterable[str] = (), most: int = 5_000) -> None:
+    def __init__(self, indexed: Iterable[str] = (), most: int = 1_000) -> None:
         self._items: dict[Key, Item] = {}
         self._found: dict[str, dict[str, dict[Key, None]]] = {name: {} for name in indexed}
         self._sent: dict[Key, None] = {}

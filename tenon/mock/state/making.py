@@ -6,59 +6,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tenon.contract import Media
 from tenon.contract.inference import singular
 from tenon.contract.listing import plain
-from tenon.contract.parts import property_schema
 from tenon.contract.schemas import Direction
-from tenon.contract.types import json_types, keyword, properties
+from tenon.contract.types import json_types, keyword
+from tenon.mock.state.drafts import Fields
 from tenon.mock.state.filling import required
 from tenon.mock.state.items import Item, folded, text_of
 from tenon.mock.state.kinds import Kind
 from tenon.mock.state.kinship import Reference
-from tenon.mock.state.layout import Layout, defaulted
+from tenon.mock.state.layout import Layout
 from tenon.mock.state.seeding import Seeding
 from tenon.mock.state.sessions import Near
 from tenon.mock.state.views import known_names
 from tenon.mock.values import Values
-
-Fields = dict[str, Any]
-
-
-class Draft:
-    """What callers send in one media type, as fields of a kind."""
-
-    def __init__(self, kind: Kind, media: Media | None, envelope: str | None) -> None:
-        schema = media.schema if media is not None else None
-        self._envelope = None
-        if schema is not None and envelope is not None:
-            inner = property_schema(kind.contract.document, schema, envelope)
-            self._envelope, schema = (envelope, inner) if inner is not None else (None, schema)
-        self._kind = kind
-        self._schema = schema
-        self.layout = Layout(kind, schema, hidden=Direction.REQUEST)
-        self.names = self.layout.names
-        # Where no object within has defaults of its own, they are the same for every body.
-        named = properties(kind.contract.schemas, schema.value) if schema is not None else {}
-        self._defaults = defaulted(kind, schema.value, {}) if schema is not None else {}
-        self._deep = any("object" in json_types(kind.contract.schemas, s) for s in named.values())
-
-    def fields(self, body: Any, *, whole: bool) -> Fields:
-        """The fields that a body gives; of a `whole` one also the declared defaults."""
-        if self._envelope is not None and isinstance(body, Mapping):
-            body = body.get(self._envelope)
-        if not isinstance(body, Mapping):
-            return {}
-        if whole and self._schema is not None:
-            if self._deep:
-                body = defaulted(self._kind, self._schema.value, body)
-            else:
-                body = {**self._defaults, **body}
-        return {
-            name: value
-            for name, value in self.layout.fields(body).items()
-            if isinstance(value, (str, int, float, bool, list, dict)) or value is None
-        }
 
 
 class Making:
@@ -77,6 +38,7 @@ class Making:
         self._view = Layout(kind, kind.schema, hidden=Direction.REPLY)
         self._known = known_names(kind)
         self._required = required_fields(kind)
+        self._others: dict[str, Making] = {}
         self._blank: dict[frozenset[str], Fields] = {}
 
     def new(
@@ -254,7 +216,10 @@ class Making:
 
     def _made(self, target: Kind, given: Fields, near: Near) -> Item:
         """A new item that another one refers to by a name that is not there yet."""
-        making = Making(target, self._seeding, self._values, fill=self._fill)
+        making = self._others.get(target.name)
+        if making is None:
+            making = Making(target, self._seeding, self._values, fill=self._fill)
+            self._others[target.name] = making
         item = making.new(given, frozenset(given), {}, near)
         shelf = near.own(target)
         shelf.put(item)

@@ -11,8 +11,8 @@ from tenon.contract import Media
 from tenon.contract.parts import items_schema, property_schema
 from tenon.mock.outcome import Outcome
 from tenon.mock.state.bulk import Done, told
+from tenon.mock.state.drafts import Draft
 from tenon.mock.state.items import text_of
-from tenon.mock.state.making import Draft
 from tenon.mock.state.roles import Verb
 from tenon.mock.state.sessions import Near
 from tenon.mock.state.views import status_of

@@ -31,7 +31,7 @@ class Role:
 
     `owners` are what the parameters of its path name, each with its argument in Python; `on_item`
     says whether the last of them is the item itself. `member` is the property of the body that
-    holds the many. `mime` is the media type of the reply, None where it has no body.
+    holds the many. `media` is the body of its reply, None where it has none.
     """
 
     verb: Verb
@@ -100,7 +100,7 @@ def _add(
         media = first
     if verb is Verb.READ and media is None:
         return
-    owners = _owners(operation)
+    owners = arguments(operation)
     depth = len(list(owners_of(resource.item or "")))
     on_item = len(owners) >= depth > 0 and resource.id_parameter is not None
     on_item = on_item and verb not in (Verb.LIST, Verb.CREATE)
@@ -113,11 +113,11 @@ def _reply(operation: Operation) -> Reply | None:
     return operation.replies[fixed[0]] if fixed else operation.replies.get("default")
 
 
-def _owners(operation: Operation) -> tuple[tuple[str, str], ...]:
+def arguments(operation: Operation) -> tuple[tuple[str, str], ...]:
     """The owners that the path of an operation names, each with the argument of its parameter."""
-    arguments = {p.name: p.argument for p in operation.located(Location.PATH)}
+    known = {p.name: p.argument for p in operation.located(Location.PATH)}
     names = [part.partition("}")[0] for part in operation.path.split("{")[1:]]
     return tuple(
-        (owner, arguments.get(name, name))
+        (owner, known.get(name, name))
         for owner, name in zip(owners_of(operation.path), names, strict=True)
     )

@@ -6,6 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Any
 
 from tenon.contract import Contract
@@ -19,7 +20,7 @@ from tenon.mock.values import Values
 _MOST_SESSIONS = 100
 _MOST_SHELVES = 400  # of a session: one for each kind, and for each owner that may be anything
 _MOST_SEEDED = 400
-_SHOWN = 30  # kinds that are filled so as to be shown
+_SHOWN_S = 0.3  # of processor time, to fill what was not used yet so as to show it
 
 Place = tuple[str, tuple[str, ...]]  # a kind, and the owners that may be anything
 
@@ -43,8 +44,21 @@ class State:
         return found if found is not None else self._open(kind, place, scope or {})
 
     def describe(self) -> dict[str, Any]:
-        """The items by resource, for people and scenarios to look at."""
-        return self.world.describe(self.name)
+        """The items by resource, for people to look at and for conditions on them."""
+        kinds = self.world.seeding.kinds
+        until = thread_time() + _SHOWN_S
+        for kind in kinds.by_name.values():
+            if thread_time() > until:
+                break
+            if not kinds.free(kind) and kind.schema is not None:
+                self.shelf(kind)
+        shown: dict[str, Any] = {}
+        for (name, free), shelf in self.shelves.items():
+            shown["/".join((name, *free))] = {
+                "total": len(shelf),
+                "items": [{"key": list(item.key), "fields": dict(item.fields)} for item in shelf],
+            }
+        return shown
 
     def _open(self, kind: Kind, place: Place, scope: Mapping[str, str]) -> Shelf:
         for other, seeded in self.world.seeded(kind, scope).items():
@@ -139,7 +153,7 @@ class World:
         settings: MockSettings,
         *,
         most_sessions: int = _MOST_SESSIONS,
-        most_items: int = 5_000,
+        most_items: int = 1_000,
     ) -> None:
         """Remember what is sent for `contract`: of at most `most_sessions`, of which the one that
         was not used for the longest time is dropped for a new one, and in each at most
@@ -200,19 +214,8 @@ class World:
         self._sessions[name] = made
 
     def describe(self, name: str) -> dict[str, Any]:
-        """The items of a session by resource, for people to look at."""
-        state = self.session(name)
-        for kind in list(self.seeding.kinds.by_name.values())[:_SHOWN]:
-            if not self.seeding.kinds.free(kind) and kind.schema is not None:
-                state.shelf(kind)
-        shown: dict[str, Any] = {}
-        for (kind_name, free), shelf in state.shelves.items():
-            label = "/".join((kind_name, *free))
-            shown[label] = {
-                "total": len(shelf),
-                "items": [{"key": list(item.key), "fields": dict(item.fields)} for item in shelf],
-            }
-        return shown
+        """The items of a session by resource, as `State.describe` tells them."""
+        return self.session(name).describe()
 
     def adopt(self, contract: Contract, values: Values) -> None:
         """Go on with another contract. What sessions were told stays where its kind does; what
@@ -266,8 +269,9 @@ class World:
     def _drop(self) -> None:
         name, _ = self._sessions.popitem(last=False)
         self.dropped += 1
-        log.warning(
-            "session %r was dropped: %d are kept, and it was not used for the longest time",
-            name,
-            self._most_sessions,
-        )
+        if self.dropped == 1:  # said once: who makes up names makes up many
+            log.warning(
+                "session %r was dropped: %d are kept, and it was not used for the longest time",
+                name,
+                self._most_sessions,
+            )

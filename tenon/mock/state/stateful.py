@@ -9,11 +9,14 @@ from tenon.contract import Contract, Operation
 from tenon.mock.answers import Answers
 from tenon.mock.outcome import Outcome
 from tenon.mock.settings import MockSettings
+from tenon.mock.state.desk import missing
+from tenon.mock.state.items import text_of
+from tenon.mock.state.kinds import owners_of
 from tenon.mock.state.kinship import Kinds
 from tenon.mock.state.many import Many
 from tenon.mock.state.reading import List, Read
-from tenon.mock.state.roles import Role, Verb, roles
-from tenon.mock.state.sessions import State
+from tenon.mock.state.roles import Role, Verb, arguments, roles
+from tenon.mock.state.sessions import Near, State
 from tenon.mock.state.work import Work
 from tenon.mock.state.writing import Change, Create, Delete, Replace
 from tenon.mock.values import Values
@@ -64,6 +67,26 @@ class Stateful:
     def role(self, operation: Operation) -> str:
         """The role of an operation, in one word; empty where it has none."""
         return self._roles[operation.id].verb.value if self.knows(operation) else ""
+
+    def guards(self, operation: Operation) -> bool:
+        """Whether an operation without a role stands below an item, and may say it is missing."""
+        if operation.id in self._roles or operation.reply(404) is None:
+            return False
+        return any(owner in self._kinds.by_owner for owner in owners_of(operation.path))
+
+    def require(self, asked: Asked, state: State) -> None:
+        """Refuse what is asked below an item that is not there. Raises NotFound."""
+        kinds = state.world.seeding.kinds
+        texts = (text_of(asked.values.get(name, "")) for _, name in arguments(asked.operation))
+        owners = dict(zip(owners_of(asked.operation.path), texts, strict=True))
+        for owner, text in owners.items():
+            kind = kinds.by_owner.get(owner)
+            if kind is None or kind.schema is None:
+                continue
+            shelf = Near(state, owners).of(kind)
+            key = (*(owners.get(one, "") for one in kind.scopes), text)
+            if shelf is not None and shelf.get(key) is None:
+                raise missing(kind, text)
 
     def answer(self, asked: Asked, state: State) -> Outcome:
         """The answer to a request, which may change what a session remembers.

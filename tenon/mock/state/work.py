@@ -10,8 +10,9 @@ from tenon.contract.parts import property_schema, structured
 from tenon.mock.outcome import ABSENT, Outcome
 from tenon.mock.settings import MockSettings
 from tenon.mock.state.desk import Desk, key_of
+from tenon.mock.state.drafts import Draft
 from tenon.mock.state.items import Item, text_of
-from tenon.mock.state.making import Draft, Making
+from tenon.mock.state.making import Making
 from tenon.mock.state.roles import Role
 from tenon.mock.state.seeding import Seeding
 from tenon.mock.state.sessions import Near, State

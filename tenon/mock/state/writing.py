@@ -7,10 +7,10 @@ from typing import Any
 
 from tenon.mock.outcome import ABSENT, Outcome
 from tenon.mock.state.desk import key_of
+from tenon.mock.state.drafts import Draft, Fields
 from tenon.mock.state.idempotency import repeated
 from tenon.mock.state.items import Item, text_of
 from tenon.mock.state.lists import path_of
-from tenon.mock.state.making import Draft, Fields
 from tenon.mock.state.patches import merged, patched
 from tenon.mock.state.preconditions import require_current, require_new
 from tenon.mock.state.sessions import Near

@@ -80,13 +80,15 @@ class Ladder:
         if found is None:
             plan = self._plan(direction)
             validator = self._judge.validator(schema, direction)
-            found = Planned(plan.start(schema), validator, plan)
+            found = Planned(plan.start(schema, validator), validator, plan)
             self._known[key] = found
         return found
 
     def _plan(self, direction: Direction | None) -> ContractPlan:
         if direction not in self._plans:
-            plan = ContractPlan(self._schemas, self._judge, direction, self._formats)
+            # Parts are judged by a judge that refuses what it cannot compile.
+            judge = Judge(self._schemas, self._formats)
+            plan = ContractPlan(self._schemas, judge, direction, self._formats)
             self._plans[direction] = plan
         return self._plans[direction]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from math import inf
 from typing import Any
@@ -11,14 +11,12 @@ from typing import Any
 from tenon.mock.values.copying import copied
 from tenon.mock.values.ends import Way, settle
 from tenon.mock.values.equality import kind_of
-from tenon.mock.values.gathering import BRANCHING, Gathering, ImpossibleError, TooDeepError
-from tenon.mock.values.keywords import drawn
+from tenon.mock.values.gathering import BRANCHING, ImpossibleError, TooDeepError
 from tenon.mock.values.part import Part
 from tenon.mock.values.run import Maker, Plan, Run
 from tenon.mock.values.variant import Variant
+from tenon.mock.values.variants import MOST_VARIANTS, UNREADABLE, Variants
 
-_MOST_VARIANTS = 64
-_MOST_WORK = 8_000  # schemas that are gathered to find so many
 _MOST_ATTEMPTS = 24
 _NESTED = 2  # places within themselves before the shortest way to an end is taken
 _MIXED = 16  # alternatives that varied values are made by
@@ -45,26 +43,22 @@ class Node:
         self._plan = plan
         self._parts = parts
         self._check = check
-        self._found: list[Variant] = []
-        self._rest = self._variants()
-        self._strict: list[Variant] = []
-        self._stricter = self._variants(strict=True)
+        self._variants = Variants(plan, parts)
         self._dead: set[int] = set()
-        self._reason = "nothing is allowed here"
+        self._reason = ""
         self._wary = False
-        self._exclusive = False
         self.end: float | None = None
         self._way = (0, 0)
 
     @property
     def never(self) -> bool:
         """Whether nothing is allowed here."""
-        return self._plainly(0) is None
+        return self._variants.plain(0) is None
 
     @property
     def risky(self) -> bool:
         """Whether the facts alone do not promise that a value is valid."""
-        first = self._plainly(0)
+        first = self._variants.plain(0)
         return first is None or any(_RISKY & fact.schema.keys() for fact in first.shape.facts)
 
     def make(self, run: Run, hint: str) -> Any:
@@ -73,7 +67,8 @@ class Node:
         if run.level or self._wary:
             return self._judged(run, hint)
         if (run.varied or not self._shows) and self._only is not None:
-            return self._only.make(run, hint)
+            with suppress(*UNREADABLE):  # `_any` tells
+                return self._only.make(run, hint)
         return self._any(run, hint, 0)
 
     def fit(self, given: Any, run: Run, hint: str) -> Any:
@@ -88,7 +83,7 @@ class Node:
             value = self._kept(given, run, hint)
         except TooDeepError:
             raise
-        except ImpossibleError:
+        except (ImpossibleError, *UNREADABLE):
             return self.make(run, hint)
         if (run.level or self._wary) and not run.late and not self._check(value):
             self._warn()
@@ -97,18 +92,19 @@ class Node:
 
     def listed(self) -> list[Any]:
         """All values there are, when the schemas list them; else none."""
-        lists = [variant.shape.candidates for variant in self._plain]
+        lists = [variant.shape.candidates for variant in self._variants.every]
         if any(one is None for one in lists):
             return list(self._few())
         return [copied(value) for one in lists for value in one or ()]
 
     def ways(self) -> Iterator[Way]:
         """The variants and types to choose from, and the places that each of them needs."""
-        for index, variant in enumerate(self._plain[:16]):
+        for index, variant in enumerate(self._variants.every[:16]):
             for at, kind in enumerate(variant.kinds):
-                needs = [] if variant.examples else list(variant.maker(kind).needs())
-                if not any(need.never for need in needs):
-                    yield Way(index, at, needs)
+                with suppress(ImpossibleError, *UNREADABLE):
+                    needs = [] if variant.examples else list(variant.maker(kind).needs())
+                    if not any(need.never for need in needs):
+                        yield Way(index, at, needs)
 
     def end_by(self, end: float, way: Way) -> None:
         """Take the shortest way to an end that was found."""
@@ -119,18 +115,18 @@ class Node:
     @cached_property
     def _only(self) -> Maker | None:
         """What makes all values, where there is one way only and it needs no place."""
-        if len(self._plain) != 1 or len(self._plain[0].kinds) != 1:
+        if len(self._variants.every) != 1 or len(self._variants.every[0].kinds) != 1:
             return None
-        kind = self._plain[0].kinds[0]
-        return None if kind in ("object", "array") else self._plain[0].maker(kind)
+        kind = self._variants.every[0].kinds[0]
+        return None if kind in ("object", "array") else self._variants.every[0].maker(kind)
 
     @cached_property
     def _shows(self) -> bool:
         """Whether the contract shows values."""
-        return any(variant.examples for variant in self._plain)
+        return any(variant.examples for variant in self._variants.every)
 
     def _few(self) -> Iterator[Any]:
-        for variant in self._plain:
+        for variant in self._variants.every:
             if not variant.shape.said or len(variant.kinds) > 1:
                 return
             listed = variant.maker(variant.kinds[0]).listed()
@@ -140,58 +136,9 @@ class Node:
 
     def _keeps(self, given: Any, run: Run) -> bool:
         """Whether a scalar may stay; by the schemas that hold here where care is taken."""
-        if not any(variant.keeps(given) for variant in self._plain):
+        if not any(variant.keeps(given) for variant in self._variants.every):
             return False
         return run.late or not (run.level or self._wary) or self._check(given)
-
-    def _variant(self, index: int) -> Variant | None:
-        """One of the ways to meet the schemas; None when there are fewer.
-
-        The likeliest comes first; after the last plain one come those that are strict.
-        """
-        found = self._plainly(index)
-        if found is None and self._exclusive:
-            index -= len(self._found)
-            while index >= len(self._strict):
-                stricter = next(self._stricter, None)
-                if stricter is None:
-                    return None
-                self._strict.append(stricter)
-            return self._strict[index]
-        return found
-
-    def _plainly(self, index: int) -> Variant | None:
-        while index >= len(self._found):
-            found = next(self._rest, None)
-            if found is None:
-                return None
-            self._found.append(found)
-        return self._found[index]
-
-    @cached_property
-    def _plain(self) -> list[Variant]:
-        """The ways found without a look at what the other alternatives of a `oneOf` forbid."""
-        self._found.extend(self._rest)
-        return self._found
-
-    def _variants(self, strict: bool = False) -> Iterator[Variant]:
-        """The ways to decide, those with few decisions for a later alternative first."""
-        queue: deque[tuple[int, ...]] = deque([()])
-        found = work = 0
-        while queue and found < _MOST_VARIANTS and work < _MOST_WORK:
-            decisions = queue.popleft()
-            gathering = Gathering(self._plan.document, decisions, strict)
-            try:
-                gathering.start(self._parts)
-                shape = drawn(gathering)
-            except ImpossibleError as error:
-                self._reason = str(error)
-            else:
-                found += 1
-                self._exclusive = self._exclusive or gathering.exclusive
-                yield Variant(self._plan, shape)
-            work += 10 + len(gathering.facts)
-            queue.extend(_later(decisions, gathering.arity))
 
     def _judged(self, run: Run, hint: str) -> Any:
         """A value that was judged by the schemas that hold here, or the first that was made."""
@@ -216,7 +163,7 @@ class Node:
             return
         self._wary = True
         self._plan.lessons += 1
-        for variant in self._plain:
+        for variant in self._variants.every:
             variant.examples = [one for one in variant.examples if self._check(one)]
             candidates = variant.shape.candidates
             if candidates is not None:
@@ -225,10 +172,12 @@ class Node:
 
     def _attempts(self) -> Iterator[int]:
         """Numbers of ways to try one after the other: the plain ones, then the strict ones."""
-        ways = len(self._plain) * max((len(one.kinds) for one in self._plain), default=1)
+        ways = len(self._variants.every) * max(
+            (len(one.kinds) for one in self._variants.every), default=1
+        )
         yield from range(1, min(max(6, 3 * ways), _MOST_ATTEMPTS))
-        for beyond in range(_MOST_ATTEMPTS if self._exclusive else 0):
-            if self._variant(len(self._plain) + beyond) is None:
+        for beyond in range(_MOST_ATTEMPTS if self._variants.exclusive else 0):
+            if self._variants.any(len(self._variants.every) + beyond) is None:
                 break
             yield -1 - beyond
 
@@ -238,7 +187,7 @@ class Node:
         for index, at in self._order(run, attempt):
             if index in self._dead:
                 continue
-            variant = self._variant(index)
+            variant = self._variants.any(index)
             if variant is None:
                 continue
             try:
@@ -246,12 +195,14 @@ class Node:
             except TooDeepError:
                 raise
             except ImpossibleError as error:
-                self._dead.add(index)
-                self._plan.lessons += 1
                 self._reason = str(error)
+            except UNREADABLE as error:
+                self._reason = f"its schema cannot be read: {error}"
+            self._dead.add(index)
+            self._plan.lessons += 1
         if run.relaxed:
             return self._bare()
-        raise ImpossibleError(self._reason)
+        raise ImpossibleError(self._reason or self._variants.reason)
 
     def _order(self, run: Run, attempt: int) -> Iterator[tuple[int, int]]:
         """Which variant and which of its types to try, one after the other."""
@@ -261,25 +212,28 @@ class Node:
             yield self._way
         start, at = 0, 0
         if attempt < 0:
-            yield len(self._plain) - 1 - attempt, 0
+            yield len(self._variants.every) - 1 - attempt, 0
         elif attempt:
-            start, at = attempt % max(1, len(self._plain)), attempt // max(1, len(self._plain))
+            start, at = (
+                attempt % max(1, len(self._variants.every)),
+                attempt // max(1, len(self._variants.every)),
+            )
         elif run.varied:
-            ways = min(len(self._plain), _MIXED)
+            ways = min(len(self._variants.every), _MIXED)
             start = int(run.random.random() * ways) if ways > 1 else 0
             at = self._varied_kind(run, start)
         else:
             start = self._first()
         index = start
-        while self._plainly(index) is not None:
+        while self._variants.plain(index) is not None:
             yield index, at
             index += 1
         yield from ((index, 0) for index in range(start))
 
     def _first(self) -> int:
         """The first variant that is more than null."""
-        for index in range(_MOST_VARIANTS):
-            variant = self._plainly(index)
+        for index in range(MOST_VARIANTS):
+            variant = self._variants.plain(index)
             if variant is None:
                 break
             if variant.kinds != ["null"] and index not in self._dead:
@@ -287,7 +241,7 @@ class Node:
         return 0
 
     def _varied_kind(self, run: Run, index: int) -> int:
-        variant = self._plainly(index)
+        variant = self._variants.plain(index)
         if variant is None or not variant.shape.said or len(variant.kinds) == 1:
             return 0
         if variant.kinds[-1] == "null":
@@ -315,9 +269,9 @@ class Node:
             run.path[self] = times
 
     def _kept(self, given: Any, run: Run, hint: str) -> Any:
-        variants = self._plain
+        variants = self._variants.every
         if not variants:
-            raise ImpossibleError(self._reason)
+            raise ImpossibleError(self._reason or self._variants.reason)
         best = max(variants, key=lambda one: one.likeness(given)) if variants[1:] else variants[0]
         kind = kind_of(given)
         if kind not in best.shape.types:
@@ -334,10 +288,3 @@ class Node:
             if isinstance(named, str) and named in _BARE:
                 return _BARE[named]()
         return None
-
-
-def _later(decisions: tuple[int, ...], arity: list[int]) -> Iterator[tuple[int, ...]]:
-    """The decisions that differ from these at one place more."""
-    for at in range(len(decisions), len(arity)):
-        passed = (0,) * (at - len(decisions))
-        yield from ((*decisions, *passed, way) for way in range(1, arity[at]))

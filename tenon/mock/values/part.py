@@ -142,7 +142,9 @@ class Document:
 
 
 def _entered(value: Any, at: str, base: str, scope: tuple[str, ...], derived: bool = False) -> Part:
-    if isinstance(value, Mapping) and isinstance(value.get("$id"), str):
+    if not isinstance(value, (Mapping, bool)):
+        value = True  # no schema at all: it says nothing
+    elif isinstance(value, Mapping) and isinstance(value.get("$id"), str):
         base = urljoin(base, value["$id"]).rstrip("#")
     if base not in scope:
         scope = (*scope, base)

@@ -13,7 +13,7 @@ from tenon.mock.values.node import Node
 from tenon.mock.values.part import Document, Part
 from tenon.mock.values.run import Spot
 from tenon.runtime.formats import Format
-from tenon.runtime.judge import Judge
+from tenon.runtime.judge import Judge, Validator
 
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
 # Beside `$ref`, these say nothing about a value.
@@ -46,10 +46,13 @@ class ContractPlan:
         self._checks = {name: one.check for name, one in formats.items()}
         self._spots: dict[tuple[Any, ...], Node] = {}
         self._matches: dict[str, Check] = {}
+        self._whole: dict[str, Check] = {}
 
-    def start(self, schema: Schema) -> Node:
-        """The place of a whole value."""
-        return self.spot([self.document.start(schema.value, schema.pointer)])
+    def start(self, schema: Schema, validator: Validator) -> Node:
+        """The place of a whole value, and what judges it."""
+        part = self._entered(self.document.start(schema.value, schema.pointer))
+        self._whole[part.at] = validator.is_valid
+        return self.spot([part])
 
     def spot(self, parts: list[Part]) -> Node:
         """The place at which some schemas hold."""
@@ -109,6 +112,8 @@ class ContractPlan:
     def _check(self, part: Part) -> Check:
         if part.value is False:
             return lambda value: False
+        if part.at in self._whole:
+            return self._whole[part.at]
         if part.derived or part.base:
             return _yes
         try:

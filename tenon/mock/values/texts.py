@@ -15,7 +15,7 @@ from tenon.mock.values.sampling import sample
 from tenon.mock.values.scalar import Scalar
 from tenon.mock.values.shape import Shape
 from tenon.mock.values.shape import Texts as TextFacts
-from tenon.mock.values.vocabulary import known, sentence, words
+from tenon.mock.values.vocabulary import known, sentence, telling, words
 
 _TRIES = 24
 _LONGEST = 200_000  # characters that are made when more are asked for
@@ -82,7 +82,7 @@ class Texts(Scalar):
             if "json" in str(self._facts.media.get("type", "")):
                 text = f'{{"text":"{text}"}}'
             return b64encode(text.encode()).decode() if "64" in str(encoding) else text
-        if run.varied and self._shown and not known(hint):
+        if run.varied and self._shown and not telling(hint):
             return imitated(self._shown[int(run.random.random() * len(self._shown))], run.random)
         return words(hint)(run.random)
 

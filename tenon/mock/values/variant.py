@@ -6,6 +6,7 @@ from typing import Any
 
 from tenon.mock.values import arrays, constants, numbers, objects, texts
 from tenon.mock.values.equality import kind_of
+from tenon.mock.values.gathering import ImpossibleError
 from tenon.mock.values.run import Maker, MakerOf, Plan
 from tenon.mock.values.shape import Shape
 
@@ -45,4 +46,7 @@ class Variant:
         kind = kind_of(given)
         if kind not in self.shape.types:
             return -1_000
-        return self.maker(kind).likeness(given)
+        try:
+            return self.maker(kind).likeness(given)
+        except ImpossibleError:
+            return -1_000

@@ -197,6 +197,16 @@ def words(hint: str) -> Words:
 
 
 @lru_cache(maxsize=8192)
+def telling(hint: str) -> bool:
+    """Whether a name tells more of its words than an example does."""
+    return _kind_of(said(hint)) not in _CODES
+
+
+# What looks like nothing in particular: an example shows it better.
+_CODES = frozenset({"word", "number", "code", "token", "slug"})
+
+
+@lru_cache(maxsize=8192)
 def known(hint: str) -> bool:
     """Whether a name says what kind of words it stands for."""
     return _kind_of(said(hint)) != "word"
@@ -205,12 +215,21 @@ def known(hint: str) -> bool:
 def _kind_of(name: Name) -> str:
     """The kind for the longest end of a name that is known, or for one that it is within."""
     for start in range(len(name.words)):
-        found = lexicon.BY_NAME.get("_".join(name.words[start:]))
+        words = name.words[start:]
+        found = next(filter(None, map(lexicon.BY_NAME.get, _forms(words))), None)
         if found == "name":
             return _name_within((*name.within, *name.words[:start]))
         if found:
             return found
-    return "word"
+    # `links: {self: …}` holds links.
+    around = next(filter(None, map(lexicon.BY_NAME.get, _forms(name.within[-1:]))), None)
+    return "url" if around == "url" else "word"
+
+
+def _forms(words: tuple[str, ...]) -> tuple[str, str]:
+    """Words as a name, in the plural as they may be, and in the singular."""
+    text = "_".join(words)
+    return text, text.removesuffix("s")
 
 
 def _name_within(around: tuple[str, ...]) -> str:

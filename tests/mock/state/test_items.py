@@ -280,6 +280,32 @@ def test_an_id_that_is_text_may_have_to_be_a_number_in_the_path() -> None:
     assert mock.get(f"/ships/{made['id']}") == made
 
 
+def test_numbers_that_json_schema_calls_integers_are_kept_as_integers() -> None:
+    hull = thing(depth=WHOLE, width={"type": "number"})
+    ship = thing(["id"], id=WHOLE, masts={"type": "array", "items": WHOLE}, hull=hull)
+    mock = Remembering(crud("/ships/{ship_id}", ship))
+    sent = b'{"id": 7e1, "masts": [1.0, 2], "hull": {"depth": 3.0, "width": 4.0}}'
+    answer = mock.ask("POST", "/ships", sent, content_type="application/json")
+    assert answer.headers["location"] == "/ships/70"
+    expected = b'{"id":70,"masts":[1,2],"hull":{"depth":3,"width":4.0}}'
+    assert mock.ask("GET", "/ships/70").body == expected
+
+
+def test_what_stands_below_an_item_is_not_found_without_it() -> None:
+    ship = thing(["id"], id=WHOLE)
+    picture = reply({"type": "string", "format": "binary"}, "image/png")
+    paths = crud("/ships/{ship_id}", ship)
+    paths["/ships/{ship_id}/picture"] = {
+        "parameters": [parameter("ship_id", "path", WHOLE)],
+        "get": operation("getPicture", replies={"200": picture, "404": reply()}),
+    }
+    mock = Remembering(paths)
+    mock.post("/ships", {"id": 60})
+    assert mock.ask("GET", "/ships/60/picture").status == 200
+    mock.ask("DELETE", "/ships/60")
+    assert mock.ask("GET", "/ships/60/picture").status == 404
+
+
 def test_a_form_is_kept_like_json() -> None:
     ship = thing(["id", "name"], id=WHOLE, name=TEXT)
     paths = crud("/ships/{ship_id}", ship)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tenon.mock.state import World
 from tests.mock.state.remembering import MERGE, TEXT, WHOLE, Remembering, crud, listing, thing
 from tests.tiny import Json, operation, parameter, reply
 
@@ -60,6 +61,16 @@ def test_a_name_that_is_not_known_makes_who_has_it() -> None:
         "name": "Nowhere",
         "ship_count": 1,
     }
+
+
+def test_of_too_many_that_were_made_by_their_name_the_oldest_go() -> None:
+    mock = harbour(size=2)
+    mock.app.world = World(mock.contract, mock.app.values, mock.app.settings, most_items=3)
+    for number in range(6):
+        ship = mock.post("/ships", {"name": "Ark", "port_name": f"Port {number}"})
+        assert mock.get(f"/ships/{ship['id']}") == ship
+    names = [port["name"] for port in mock.get("/ports")]
+    assert names[2:] == ["Port 3", "Port 4", "Port 5"]
 
 
 def test_an_id_that_is_sent_brings_the_name_with_it() -> None:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from tenon.contract.schemas import Direction
+from tenon.contract import Schema
+from tenon.contract.schemas import Direction, Schemas
+from tenon.mock.values import Values
 from tenon.runtime.formats import Format
+from tenon.runtime.judge import Judge
 from tests.mock.values.making import KEYS, Making, made
 
 PERSON = {
@@ -187,6 +190,43 @@ def test_a_schema_that_cannot_be_compiled_is_told() -> None:
     assert found.fault.startswith("the schema cannot be compiled")
 
 
+MALFORMED = [
+    {"type": "string", "minLength": "x"},
+    {"type": "any"},
+    {"type": 7},
+    {"enum": 1},
+    {"required": True, "type": "object"},
+    {"properties": ["a"], "type": "object"},
+    {"minimum": "5", "type": "integer"},
+    {"multipleOf": 0, "type": "integer"},
+    {"items": [1], "type": "array"},
+    {"allOf": {}},
+    {"allOf": [3]},
+    {"$ref": 3},
+    {"$ref": "#/nowhere"},
+    {"oneOf": [{"$ref": "#/nowhere/"}]},
+    {"type": "string", "pattern": "("},
+    {"type": "array", "prefixItems": 1},
+    {"type": "object", "dependentRequired": {"a": 1}, "required": ["a"]},
+    {"discriminator": 1, "oneOf": [{"discriminator": {"propertyName": []}}]},
+    "text",
+    None,
+]
+
+
+@pytest.mark.parametrize("malformed", MALFORMED, ids=str)
+def test_what_a_lenient_judge_lets_through_is_made_somehow(malformed: Any) -> None:
+    schema = {"type": "object", "properties": {"a": malformed, "b": {"const": 1}}}
+    document = Schemas({"tried": schema})
+    told: list[str] = []
+    judge = Judge(document, faulty=lambda schema, reason: told.append(reason))
+    values = Values(document, judge)
+    tried = Schema("/tried", schema)
+    assert values.made(tried, "key").value["b"] == 1
+    assert values.fitted(tried, {"a": {}, "b": 1}, "key").value["b"] == 1
+    assert len(told) <= 1
+
+
 @pytest.mark.parametrize(
     ("schema", "length", "fault"),
     [
@@ -250,3 +290,8 @@ def test_a_harmful_schema_takes_a_bounded_time(name: str) -> None:
 def test_a_pattern_that_nothing_matches_is_told() -> None:
     fault = Making({"type": "string", "pattern": "^(?=a)b$"}).made().fault
     assert fault == "no valid value was found in time: the whole value does not satisfy `pattern`"
+
+
+def test_arrays_have_as_many_items_as_is_asked_for() -> None:
+    making = Making({"type": "array", "items": {"type": "integer"}}, items=(5, 5))
+    assert {len(making.made(key).value) for key in KEYS} == {5}

@@ -32,6 +32,7 @@ def member(name: str, schema: Any = TEXT, within: str = "") -> Any:
         ("currency", r"[A-Z]{3}"),
         ("street", r"\d+ .+ Street"),
         ("slug", r"[a-z]+-[a-z]+"),
+        ("photoUrls", r"https://example\.com/[a-z-]+"),
         ("sku", r"[A-Z]{3}-\d{4}"),
         ("title", r"[A-Z].+"),
         ("whatever", r"[a-z]+"),
@@ -52,6 +53,17 @@ def test_texts_suit_their_name(name: str, form: str) -> None:
 )
 def test_a_name_is_that_of_what_it_stands_in(within: str, form: str) -> None:
     assert re.fullmatch(form, member("name", within=within))
+
+
+def test_what_stands_within_links_is_a_link() -> None:
+    schema = {"type": "object", "properties": {"self": TEXT}}
+    assert member("links", schema)["self"].startswith("https://example.com/")
+
+
+def test_an_identifier_is_like_the_one_that_is_shown() -> None:
+    schema = {"type": "object", "properties": {"id": {"type": "string", "example": "ord_41"}}}
+    found = Making(schema).made(varied=True).value["id"]
+    assert re.fullmatch(r"ord_\d\d", found)
 
 
 def test_a_component_says_what_a_name_is_of() -> None:
