@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # Makes the mock of a bundle, in the place of the one before.
 Make = Callable[["Bundle", "MockApp"], "MockApp"]
-_STEP_MS = 20
-_TICK_MS = 400  # how often files are looked at where nothing tells of changes
+_OFTEN_S, _SELDOM_S = 0.08, 1.0  # how often files are looked at
+_SHARE = 50  # of the time, what looking at them may take: a fiftieth
 _SETTLED_S = 0.02  # editors write in several steps
 _PATIENCE_S = 1.0  # for a file that is being replaced
 _AGAIN_S = 0.1
@@ -77,32 +77,22 @@ class Reload:
         self._ended.set()
 
     def _watch(self) -> None:
-        from watchfiles import watch  # not needed to begin with
-
-        while not self._ended.is_set():
-            folders = self._folders()
-            for _ in watch(
-                *folders,
-                step=_STEP_MS,
-                debounce=_TICK_MS,
-                rust_timeout=_TICK_MS,
-                yield_on_timeout=True,
-                stop_event=self._ended,
-                watch_filter=None,
-                recursive=False,
-                raise_interrupt=False,
-            ):
+        """Look at the files again and again: as often as costs little, for there may be many."""
+        pause = _OFTEN_S
+        while not self._ended.wait(pause):
+            begun = time.perf_counter()
+            same = self._now() == self._stamps
+            cost = time.perf_counter() - begun
+            pause = min(max(_OFTEN_S, cost * _SHARE), _SELDOM_S)
+            if not same:
                 self._look()
-                if self._folders() != folders:
-                    break
 
-    def _folders(self) -> list[Path]:
-        """The folders to watch, of those that are there, also the ones that links lead to."""
+    def _folders(self) -> set[Path]:
+        """The folders whose documents may mend a broken save."""
         files = (*self._files, *self._beside)
         found = {f for path in files for f in (path.parent, Path(os.path.realpath(path)).parent)}
-        if self._broken:
-            found.update(_inner(self._files[0].parent))
-        return sorted(folder for folder in found if folder.is_dir())
+        found.update(_inner(self._files[0].parent))
+        return {folder for folder in found if folder.is_dir()}
 
     def _look(self) -> None:
         """Read anew for as long as files are not as they were when they were read."""

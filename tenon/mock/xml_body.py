@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from xml.parsers import expat  # document types, and with them entities, are refused
 
 from pydantic_core import from_json
 
@@ -128,6 +127,8 @@ def parsed(text: bytes) -> Element:
 
     def refuse(*_: Any) -> None:
         raise BadRequest("A body of XML has no document type here.")
+
+    from xml.parsers import expat  # document types, and with them entities, are refused
 
     reader = expat.ParserCreate()
     reader.StartElementHandler = start

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from python_multipart.exceptions import FormParserError, MultipartParseError
-from python_multipart.multipart import MultipartParser, parse_options_header
-
 from tenon.runtime.body import malformed
 from tenon.runtime.negotiation import essence, parameters
 
@@ -43,6 +40,9 @@ class PartParser:
         self._events: list[Event] = []
         self._headers: dict[str, str] = {}
         self._name, self._value = b"", b""
+        # Imported where it is met: it brings the modules of archives and temporary files along.
+        from python_multipart.multipart import MultipartParser
+
         self._parser = MultipartParser(
             boundary(content_type),
             {
@@ -59,6 +59,8 @@ class PartParser:
 
     def feed(self, data: bytes) -> list[Event]:
         """What more bytes of the body hold."""
+        from python_multipart.exceptions import MultipartParseError
+
         self._events = []
         try:
             self._parser.write(data)
@@ -109,6 +111,9 @@ def boundary(content_type: str) -> bytes:
 
 def head(headers: Mapping[str, str]) -> Head:
     """What the headers of a part say, names in lower case. Raises BadRequest without a name."""
+    from python_multipart.exceptions import FormParserError
+    from python_multipart.multipart import parse_options_header
+
     try:
         _, options = parse_options_header(headers.get("content-disposition", ""))
     except (FormParserError, ValueError):

@@ -19,7 +19,7 @@ from tests.meaning.servers import announced
 from tests.tiny import ROOT, SHARED
 
 CORPUS = SHARED / "corpus"
-EXAMPLES = os.environ.get("TENON_FUZZ_EXAMPLES", "3")
+EXAMPLES = os.environ.get("TENON_FUZZ_EXAMPLES", "2")
 FOREIGN = ("museum.yaml", "petstore3.yaml", "redocly-cafe.yaml")
 PROJECT = """\
 [tool.tenon]

@@ -282,7 +282,7 @@ def test_a_port_that_is_taken_is_told(folder: Path) -> None:
 
 def refused(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "tenon", "mock", *arguments],
+        [sys.executable, "-m", "tenon", "mock", "--port", "0", *arguments],
         cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "PORT"},
         capture_output=True,

@@ -93,10 +93,11 @@ class Desk:
         relations = self.seeding.relations
         relations.derive(self.kind, item, near)
         relations.after(self.kind, before, item, near)
-        self._make_room(self.kind, item, near)
+        self._make_room(self.kind, item.id, near)
         for reference in self.seeding.kinds.references(self.kind):
             # It may have made what it refers to by name.
-            self._make_room(self.seeding.kinds.by_name[reference.target], item, near)
+            target = self.seeding.kinds.by_name[reference.target]
+            self._make_room(target, text_of(item.fields.get(reference.field or "")), near)
         return shelf.get(item.key) or item
 
     def remove(self, operation: Operation, item: Item, near: Near) -> None:
@@ -122,14 +123,12 @@ class Desk:
         base = asked.rsplit("/", depth)[0] if asked.count("/") >= depth else ""
         return base + _filled(own, item)
 
-    def _make_room(self, kind: Kind, item: Item, near: Near) -> None:
-        """Let the oldest of too many items that were sent go, unless an item refers to it."""
+    def _make_room(self, kind: Kind, kept: str, near: Near) -> None:
+        """Let the oldest of too many items that were sent go, but for the one of an id."""
         shelf = near.opened(kind)
         oldest = shelf.excess() if shelf is not None else None
         old = shelf.get(oldest) if shelf is not None and oldest is not None else None
-        if old is None or old.key == item.key:
-            return
-        if old.id not in map(text_of, item.fields.values()):
+        if old is not None and old.id != kept:
             self._remove(kind, old, near, set())
 
     def _says_409(self, operation: Operation) -> bool:
