@@ -136,7 +136,9 @@ class _Campaign:
 
     def _options(self) -> Options:
         asked = self.arguments
-        return Options(asked.examples, asked.workers, asked.time_limit, tuple(asked.operation))
+        return Options(
+            asked.examples, asked.workers, asked.time_limit, tuple(asked.operation), asked.mock
+        )
 
 
 def _variables(said: list[str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ _job = Job.load(Path(os.environ[JOB]))
 _formats: dict[str, Format] = dict(load_object(_job.formats)) if _job.formats else {}
 _contract = Contract.load(_job.contract)
 _judge = Judge(_contract.schemas, _formats)
-_verdicts = Verdicts(_contract, _judge, _formats)
+_verdicts = Verdicts(_contract, _judge, _formats, mock=_job.mock)
 _operations = {(o.method, o.path): o for o in _contract.operations}
 _statuses: Counter[int] = Counter()
 _keys = (str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_job.nonce}:{n}")) for n in itertools.count())
@@ -55,7 +55,7 @@ for _name, (_base, _narrowing) in _job.narrowed.items():
     schemathesis.openapi.format(_name, sampled(_formats[_base], _narrowing))
 
 
-if _contract.security_schemes:
+if _job.credentials or (_job.mock and _contract.security_schemes):
     _credentials = load_object(_job.credentials) if _job.credentials else made_up(_contract)
     _known = Known(_contract, _credentials, _job.url)
 

@@ -21,19 +21,24 @@ JOB = "TENON_FUZZ_JOB"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a service is fuzzed; `operations` are ids, none meaning all of them."""
+    """How a service is fuzzed; `operations` are ids, none meaning all of them.
+
+    A `mock` knows its callers by anything that looks right, and refuses what its contract implies.
+    """
 
     examples: int = 50
     workers: int = 1
     time_limit: int | None = None
     operations: Sequence[str] = ()
+    mock: bool = False
 
 
 @dataclass(frozen=True)
 class Job:
     """What the hooks are told. `nonce` makes idempotency keys that no other run makes.
 
-    `formats` and `credentials` are import strings; `url` is where the service stands.
+    `formats` and `credentials` are import strings; `url` is where the service stands, and `mock`
+    says that it is a mock.
     """
 
     folder: Path
@@ -42,6 +47,7 @@ class Job:
     narrowed: Mapping[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     url: str = ""
     credentials: str | None = None
+    mock: bool = False
 
     @property
     def contract(self) -> Path:
@@ -108,7 +114,15 @@ def run(
     import string of what makes the fuzzer known.
     """
     copy = fuzzed(bearing(document), formats[1] if formats else ())
-    job = Job(folder, nonce, formats[0] if formats else None, copy.narrowed, url, credentials)
+    job = Job(
+        folder,
+        nonce,
+        formats[0] if formats else None,
+        copy.narrowed,
+        url,
+        credentials,
+        options.mock,
+    )
     file = job.save(document, copy.document)
     paths = [str(Path.cwd()), str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     environment = {

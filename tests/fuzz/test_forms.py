@@ -11,7 +11,11 @@ from tests.tiny import body, contract, operation
 
 SCHEMA = {
     "allOf": [{"$ref": "#/components/schemas/Named"}],
-    "properties": {"age": {"type": "integer"}, "note": {"type": ["string", "null"]}},
+    "properties": {
+        "age": {"type": "integer"},
+        "note": {"type": ["string", "null"]},
+        "marks": {"type": "array", "items": {"type": "string"}},
+    },
 }
 NAMED = {"Named": {"properties": {"name": {"type": "string"}}}}
 
@@ -43,6 +47,11 @@ def test_bytes_are_text_of_as_many_characters() -> None:
 def test_where_no_text_may_stand_a_value_stays() -> None:
     assert sent({"age": None}) == {"age": None}
     assert sent({"age": "x"}) == {"age": "x"}
+
+
+def test_a_list_is_sent_as_its_items_and_one_item_is_a_list() -> None:
+    assert sent({"marks": 1}) == {"marks": ["1"]}
+    assert sent({"marks": ["a", True]}) == {"marks": ["a", "true"]}
 
 
 def test_what_is_no_form_stays() -> None:

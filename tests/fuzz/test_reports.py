@@ -26,11 +26,12 @@ def test_each_seed_has_a_line_and_the_end_is_said() -> None:
         ["1", "5", "300", "0", "0", "2.0", "150"],
         ["2", "5", "300", "0", "0", "2.0", "150"],
         ["no", "failure", "with", "2", "seeds"],
+        ["600", "passed,", "0", "failed"],
     ]
 
 
 def test_a_failure_names_the_seed_that_repeats_it() -> None:
-    *_, last = summary([outcome(1), outcome(7, code=1), outcome(9, code=1)])
+    *_, last, _ = summary([outcome(1), outcome(7, code=1), outcome(9, code=1)])
 
     assert last == "failed with seed 7, 9; repeat with --seed 7"
 

@@ -54,7 +54,7 @@ def mocked(contract: str, folder: Path) -> Iterator[str]:
 def fuzz(url: str, folder: Path, contract: str, *before: str) -> None:
     command = [*before, sys.executable, "-m", "tenon", "fuzz"]
     done = subprocess.run(
-        [*command, "--url", url, "--examples", EXAMPLES, contract],
+        [*command, "--url", url, "--mock", "--examples", EXAMPLES, contract],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
