@@ -11,6 +11,8 @@ from tenon.mock.values.shape import Shape
 
 _MOST = 1_000  # that are remembered: names may be made up, and their number has no bound
 
+_OF_TEXT = frozenset({"pattern", "minLength", "maxLength"})
+
 
 class Properties:
     """The places of the properties of one shape."""
@@ -50,22 +52,19 @@ class Properties:
         """The value that a discriminator asks for, when no schema has another opinion."""
         first = self._shape.facts[0].part
         value = self._shape.preferred[name]
-        if not any(
-            {"const", "enum"} & schema.keys()
+        named = [
+            (fact, schema)
             for fact in self._shape.facts
-            for schema in [(fact.schema.get("properties") or {}).get(name)]
-            if isinstance(schema, dict)
-        ):
-            yield first.derive(f"kind-{value}", {"const": value})
-            return
-        allowed = self._plan.spot(
-            [
-                self._plan.document.child(fact.part, "properties", name)
-                for fact in self._shape.facts
-                if name in (fact.schema.get("properties") or {})
-            ]
-        ).listed()
-        if value in allowed:
+            if name in (properties := fact.schema.get("properties") or {})
+            and isinstance(schema := properties[name], dict)
+        ]
+        if any({"const", "enum"} & schema.keys() for _, schema in named):
+            parts = [self._plan.document.child(f.part, "properties", name) for f, _ in named]
+            fits = value in self._plan.spot(parts).listed()
+        else:
+            said = [{key: schema[key] for key in _OF_TEXT & schema.keys()} for _, schema in named]
+            fits = self._plan.assertion({"allOf": said})(value) if any(said) else True
+        if fits:
             yield first.derive(f"kind-{value}", {"const": value})
 
     def _places(self, fact: Fact, name: str) -> Iterator[tuple[str, ...]]:
