@@ -7,10 +7,12 @@ READY := $(VENV)/.ready
 PYTEST_ARGS ?=
 FUZZ_ARGS ?=
 BENCH_ARGS ?=
+BASE ?= main
+DIFF_ARGS ?=
 TYPED := tenon handlers generated scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev mock worker generate check test lint fuzz bench bench-mock format lock clean
+.PHONY: help run dev mock worker generate check diff test lint fuzz bench bench-mock format lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -33,6 +35,9 @@ generate: $(READY)  ## Write generated/ from openapi/
 
 check: $(READY)  ## Say what is wrong with the contract and what is made from it
 	@$(BIN)/tenon check --strict
+
+diff: $(READY)  ## Say what changed in the contract since BASE, and whom it breaks
+	@$(BIN)/tenon diff $(BASE) $(DIFF_ARGS)
 
 test: lint check  ## Lint, types, drift, tests, a short fuzz
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -27,6 +27,7 @@ _PATHS = ("contract", "generated")
 _IMPORTS = ("app", "formats", "fuzz.credentials")
 _KEYS = (*_PATHS, *_IMPORTS)
 _TABLES = ("fuzz",)
+_READ_ELSEWHERE = ("diff", "lint")  # tables that are handed on as they are
 _IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _AT = re.compile(r"(?P<said>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 
@@ -37,7 +38,8 @@ class Project:
 
     `app` and `formats` are import strings, `module:attribute`: the application that serves the
     contract, and its custom string formats; None when the project names none. So is
-    `credentials`, a function that makes the fuzzer known to the service.
+    `credentials`, a function that makes the fuzzer known to the service. `tables` are those that
+    a tool reads for itself, such as `[tool.tenon.lint]`.
     """
 
     root: Path
@@ -46,6 +48,7 @@ class Project:
     app: str | None = None
     formats: str | None = None
     credentials: str | None = None
+    tables: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     places: Mapping[str, Place] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -55,7 +58,18 @@ class Project:
 
     def place(self, key: str) -> Place:
         """Where a setting is said, or the file that could say it."""
-        return self.places.get(key, Place(FILE))
+        found = self.places.get(key)
+        if found is None and key.partition(".")[0] in self.tables:
+            found = _place((self.root / FILE).read_text(encoding="utf-8"), key)
+        return found or Place(FILE)
+
+    def heads(self, table: str) -> list[Place]:
+        """Where each table of one of `tables` begins, such as `[[tool.tenon.diff.accept]]`."""
+        if table not in self.tables:
+            return []
+        head = re.compile(rf"\s*\[+\s*tool\s*\.\s*tenon\s*\.\s*{table}\b.*")
+        lines = (self.root / FILE).read_text(encoding="utf-8").splitlines()
+        return [Place(FILE, n) for n, line in enumerate(lines, 1) if head.fullmatch(line)]
 
 
 def package_of(folder: Path) -> str:
@@ -86,6 +100,7 @@ def load_project(root: Path) -> Project:
     text, document = _parse(root / FILE)
     tool = document.get("tool")
     table = _flat(tool.get("tenon", {})) if isinstance(tool, dict) else {}
+    tables = _taken(table)
     places = {key: _place(text, key) for key in table} if isinstance(table, dict) else {}
     findings = list(_findings(table, places))
     if findings:
@@ -97,6 +112,7 @@ def load_project(root: Path) -> Project:
         app=table.get("app"),
         formats=table.get("formats"),
         credentials=table.get("fuzz.credentials"),
+        tables=tables,
         places=places,
     )
 
@@ -112,6 +128,16 @@ def _parse(file: Path) -> tuple[str, dict[str, Any]]:
         raise ContractError([Finding(place, "bad-toml", said)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ContractError([Finding(Place(FILE), "unreadable", str(error))]) from None
+
+
+def _taken(table: Any) -> dict[str, Any]:
+    """The tables that others read, taken out of the table."""
+    if not isinstance(table, dict):
+        return {}
+    found = {name: table[name] for name in _READ_ELSEWHERE if isinstance(table.get(name), dict)}
+    for name in found:
+        del table[name]
+    return found
 
 
 def _flat(table: Any) -> Any:

@@ -21,7 +21,7 @@ FLOORS = {
 }
 # Where the runtime meets a framework or a server; its core is plain ASGI.
 FRAMEWORK = {"tenon.runtime.app", "tenon.runtime.router"}
-SERVER = {"tenon.runtime.server", "tenon.runtime.cycle"}
+SERVER = {"tenon.runtime.lean"}
 # What the package needs at request time, and what only its tools need.
 AT_REQUEST_TIME = {
     "fastapi", "starlette", "pydantic", "pydantic_core", "jsonschema_rs", "uvicorn",

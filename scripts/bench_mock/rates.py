@@ -72,6 +72,9 @@ def measure(document: Path, plan: Plan, folder: Path, peers: Path | None, tell: 
                 servers[contender] = _ready(contender, document, folder, peers, load_core, stack)
             except NotServingError as error:
                 _give_up(contender, str(error), rates, tell)
+        tell("a round that does not count: compilers at run time learn from it")
+        _round(servers, plan, loader, rates, tell)
+        rates.samples.clear()
         for number in range(1, plan.rounds + 1):
             tell(f"round {number} of {plan.rounds}")
             _round(servers, plan, loader, rates, tell)

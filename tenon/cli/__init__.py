@@ -1,4 +1,4 @@
-"""The command `tenon`: `check`, `generate`, `bundle`, `serve`, `dev`, `fuzz`, `mock` and `proxy`.
+"""The command `tenon`; `command` lists what it can do.
 
 What a command needs is imported when it runs, so that help and `tenon generate` with nothing to
 do are quick, and `tenon serve` needs none of the tools.
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ContractError as error:
         from tenon.cli.report import Report
 
-        form = arguments.format if command.name == "check" else "text"
+        form = arguments.format if command.name in ("check", "lint") else "text"
         Report(form, Path.cwd(), here).show(error.findings)
         return FAILED
     except KeyboardInterrupt:

@@ -5,20 +5,33 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from tenon.cli.workspace import enter
 from tenon.document import read
+from tenon.publish import publish
 
 
 def run(arguments: Namespace) -> int:
-    """Write the bundle to a file, or print it; the same contract makes the same bytes."""
+    """Write the bundle to a file, or print it; the same contract makes the same bytes.
+
+    What could not be said in it is told beside it, on the standard error.
+    """
     work = enter(arguments.contract)
     bundle = read(work.contract, allow_remote=arguments.allow_remote)
+    made = publish(
+        bundle,
+        public=arguments.public,
+        dereference=arguments.dereference,
+        openapi=arguments.openapi,
+    )
+    with redirect_stdout(sys.stderr):
+        work.report().show(made.findings)
     output: Path | None = arguments.output
     form = arguments.format or _form(output)
-    text = as_yaml(bundle.document) if form == "yaml" else as_json(bundle.document)
+    text = as_yaml(made.document) if form == "yaml" else as_json(made.document)
     if output is None:
         sys.stdout.buffer.write(text.encode())
         return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
+from tenon.cli.lint import project_formats
 from tenon.cli.report import Report
 from tenon.cli.schemas import uncompiled
 from tenon.cli.workspace import Workspace, enter
@@ -13,13 +14,19 @@ from tenon.document import Bundle, read
 from tenon.finding import ContractError, Finding, Place, Severity
 from tenon.generation import Generation
 from tenon.imports import load_object
+from tenon.lint import EVERY, lint, lint_settings
 from tenon.runtime.formats import Format
 
 
 def run(arguments: Namespace) -> int:
-    """Print findings and a line that sums them up; 1 when any is an error."""
+    """Print findings and a line that sums them up.
+
+    1 when any is an error, or with `--strict` a warning. The project's own contract is linted.
+    """
     work = enter(arguments.contract)
     report = work.report(arguments.format)
+    report.rules = {rule.id: rule for rule in EVERY}
+    settings = lint_settings(work.project)
     try:
         bundle = read(work.contract, allow_remote=arguments.allow_remote)
     except ContractError as error:
@@ -27,29 +34,15 @@ def run(arguments: Namespace) -> int:
         report.summarise(str(work.contract))
         return 1
     contract = bundle.contract
-    formats = _formats(work) if work.own else {}
-    findings = [f for f in bundle.findings if not _known(f, formats)]
+    formats = project_formats(work) if work.own else {}
+    findings = list(lint(bundle, settings, formats) if work.own else bundle.findings)
     findings += _uncompiled(contract, bundle, formats)
     if work.own:
         findings += _drift(work, bundle, report)
         findings += _unimplemented(work, contract, strict=arguments.strict)
     report.show(findings)
     report.summarise(f"{work.contract}: {len(contract.operations)} operations")
-    return int(report.failed)
-
-
-def _formats(work: Workspace) -> Mapping[str, Format]:
-    """The formats that the project adds to those of JSON Schema."""
-    project = work.project
-    if project.formats is None:
-        return {}
-    found: Mapping[str, Format] = load_object(project.formats, project.place("formats"))
-    return found
-
-
-def _known(finding: Finding, formats: Mapping[str, Format]) -> bool:
-    """Whether a finding only says that no standard has a format which the project has."""
-    return finding.rule == "unknown-format" and any(name in finding.message for name in formats)
+    return int(report.failed or (arguments.strict and report.warned))
 
 
 def _uncompiled(

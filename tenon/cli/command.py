@@ -48,11 +48,25 @@ def _app(parser: ArgumentParser) -> None:
 def _check(parser: ArgumentParser) -> None:
     _contract(parser)
     parser.add_argument(
-        "--strict", action="store_true", help="operations without a handler are errors"
+        "--strict",
+        action="store_true",
+        help="fail on warnings; operations without a handler are errors",
     )
+    _format(parser)
+
+
+def _lint(parser: ArgumentParser) -> None:
+    _contract(parser)
+    parser.add_argument("--strict", action="store_true", help="fail on warnings, too")
+    parser.add_argument("--fix", action="store_true", help="put right what is safe to")
+    parser.add_argument("--rules", action="store_true", help="list the rules and their reasons")
+    _format(parser)
+
+
+def _format(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format",
-        choices=("text", "json", "github"),
+        choices=("text", "json", "sarif", "github"),
         default="text",
         help="how findings are printed (default: text)",
     )
@@ -73,6 +87,18 @@ def _bundle(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format", choices=("json", "yaml"), help="how to write it (default: by the file's name)"
+    )
+    parser.add_argument(
+        "--public", action="store_true", help="leave out what is x-internal and what only it uses"
+    )
+    parser.add_argument(
+        "--openapi",
+        choices=("3.1", "3.0"),
+        default="3.1",
+        help="the version to say it in; what 3.0 cannot say is told (default: 3.1)",
+    )
+    parser.add_argument(
+        "--dereference", action="store_true", help="replace each $ref by what it refers to"
     )
 
 
@@ -119,6 +145,14 @@ def _mock(parser: ArgumentParser) -> None:
         choices=("repaired", "verbatim", "refused"),
         default="repaired",
         help="what becomes of examples that are not valid (default: repaired)",
+    )
+    add(
+        "--errors",
+        dest="examples",
+        action="store_const",
+        const="refused",
+        default="repaired",
+        help="answer 500 where an example is not valid: --examples=refused",
     )
     add("--no-cors", dest="cors", action="store_false", help="let no page of another origin read")
     add(
@@ -207,6 +241,12 @@ def _fuzz(parser: ArgumentParser) -> None:
     add("--junit", type=Path, metavar="FILE", help="write a JUnit report")
     add("--html", type=Path, metavar="DIR", help="write an HTML report")
     add(
+        "--mock",
+        action="store_true",
+        help="what stands at --url is a mock: it may take any credential that looks right, and "
+        "refuse what the document only implies",
+    )
+    add(
         "--env",
         action="append",
         default=[],
@@ -215,8 +255,44 @@ def _fuzz(parser: ArgumentParser) -> None:
     )
 
 
+def _diff(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("base", metavar="BASE", help="a document, a git revision, or REVISION:path")
+    add(
+        "head",
+        nargs="?",
+        metavar="HEAD",
+        help="what BASE is compared with, named in the same way (default: the project's contract)",
+    )
+    add(
+        "--format",
+        choices=("text", "markdown", "json", "html", "github"),
+        default="text",
+        help="how changes are printed (default: text)",
+    )
+    add("-o", "--output", type=Path, metavar="FILE", help="the file to write (default: print)")
+    add(
+        "--fail-on",
+        choices=("undecided", "breaking", "dangerous", "never"),
+        default="undecided",
+        help="what fails without a major version: what breaks or may break (default), what "
+        "breaks, what is dangerous too, or nothing",
+    )
+    add("--lenient", action="store_true", help="compare what can be read of faulty documents")
+    add("--allow-remote", action="store_true", help="fetch documents that $ref names by http(s)")
+
+
+def _sdk(parser: ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("python",), metavar="KIND", help="which: python")
+    _contract(parser)
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="the folder to make them in (default: dist/sdk)"
+    )
+
+
 COMMANDS = (
     Command("check", "say everything that is wrong with a contract", "tenon check", _check),
+    Command("lint", "say what a careful team would change", "tenon lint --fix", _lint),
     Command(
         "generate",
         "write DTOs, stubs and routers for a contract",
@@ -229,6 +305,8 @@ COMMANDS = (
         "tenon bundle -o dist/openapi.yaml",
         _bundle,
     ),
+    Command("diff", "say what changed in a contract, and whom it breaks", "tenon diff main", _diff),
+    Command("sdk", "make packages for client teams", "tenon sdk python --out dist/sdk", _sdk),
     Command("serve", "serve an application", "tenon serve --port 8080", _serve),
     Command(
         "mock",

@@ -1,4 +1,6 @@
-"""Findings as they are printed: lines for people, JSON for programs, annotations for GitHub."""
+"""Findings as they are printed: lines for people, JSON and SARIF for programs, annotations for
+GitHub.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ class Report:
     root: Path = field(default_factory=Path.cwd)
     here: Path | None = None
     counts: Counter[Severity] = field(default_factory=Counter)
+    rules: Mapping[str, Any] = field(default_factory=dict)  # rows, for formats that tell of them
 
     def show(self, findings: Iterable[Finding]) -> None:
         """Print findings in the report's format."""
@@ -33,6 +36,11 @@ class Report:
         if self.format == "json":
             print(json.dumps([_row(finding) for finding in several], indent=2, ensure_ascii=False))
             return
+        if self.format == "sarif":
+            from tenon.cli.sarif import sarif
+
+            print(json.dumps(sarif(several, self.rules), indent=2, ensure_ascii=False))
+            return
         line: Callable[[Finding], str] = _annotation if self.format == "github" else str
         for finding in several:
             print(line(finding))
@@ -40,21 +48,33 @@ class Report:
     def summarise(self, subject: str) -> None:
         """Say in one line how many findings there were; beside them when programs read them."""
         said = [_counted(self.counts[kind], kind) for kind in Severity if self.counts[kind]]
-        stream = sys.stdout if self.format == "text" else sys.stderr
-        print(f"{subject}: {', '.join(said) or 'no findings'}", file=stream)
+        self.say(f"{subject}: {', '.join(said) or 'no findings'}")
+
+    def say(self, line: str) -> None:
+        """Print a line that is no finding; beside them when programs read them."""
+        print(line, file=sys.stdout if self.format == "text" else sys.stderr)
 
     @property
     def failed(self) -> bool:
         """Whether any finding was an error."""
         return self.counts[Severity.ERROR] > 0
 
+    @property
+    def warned(self) -> bool:
+        """Whether any finding was a warning."""
+        return self.counts[Severity.WARNING] > 0
+
     def placed(self, finding: Finding) -> Finding:
         """A finding whose file is named as the reader would name it."""
-        here, file = self.here or self.root, finding.place.file
+        place = replace(finding.place, file=self.named(finding.place.file))
+        return replace(finding, place=place)
+
+    def named(self, file: str) -> str:
+        """A file as the reader would name it."""
+        here = self.here or self.root
         if here == self.root or file.startswith(("<", "http:", "https:")):
-            return finding
-        seen = os.path.relpath(self.root / file, here)
-        return replace(finding, place=replace(finding.place, file=seen))
+            return file
+        return os.path.relpath(self.root / file, here)
 
 
 def _counted(count: int, kind: Severity) -> str:

@@ -35,34 +35,37 @@ class AuditError(Exception):
     """Generated source holds what it never should: a fault of the generator."""
 
 
-def audit(path: str, source: str, package: str) -> None:
-    """Raise AuditError unless the source is of the kind that is generated."""
+def audit(path: str, source: str, package: str, called: frozenset[str] = frozenset()) -> None:
+    """Raise AuditError unless the source is of the kind that is generated.
+
+    `package` is where it may import from; `called` are names of its own that it may call.
+    """
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         raise AuditError(f"{path} is not Python: {error}") from None
-    for fault in _faults(tree, package):
+    for fault in _faults(tree, package, _CALLED | called):
         raise AuditError(f"{path}:{fault}")
 
 
-def _faults(tree: ast.Module, package: str) -> Iterator[str]:
+def _faults(tree: ast.Module, package: str, called: frozenset[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         allowed = isinstance(node, (*_STATEMENTS, *_EXPRESSIONS, *_OTHERS))
-        if not allowed or not _harmless(node, package):
+        if not allowed or not _harmless(node, package, called):
             yield f"{getattr(node, 'lineno', 1)}: {type(node).__name__} is never generated"
 
 
-def _harmless(node: ast.AST, package: str) -> bool:
+def _harmless(node: ast.AST, package: str, called: frozenset[str]) -> bool:
     match node:
         case ast.ImportFrom(module=module, level=level):
             own = f"{package}."
-            return level > 0 or module in _IMPORTS or str(module).startswith(own)
+            return level > 0 or module in {*_IMPORTS, package} or str(module).startswith(own)
         case ast.Import(names=names):
             return [name.name for name in names] == ["builtins"]
         case ast.Expr(value=value):
             return isinstance(value, ast.Constant)
         case ast.Call(func=func):
-            return _may_be_called(func)
+            return _may_be_called(func, called)
         case ast.Attribute(attr=attr):
             return not attr.startswith("_")
         case ast.Name(id=name):
@@ -71,10 +74,10 @@ def _harmless(node: ast.AST, package: str) -> bool:
             return True
 
 
-def _may_be_called(func: ast.expr) -> bool:
+def _may_be_called(func: ast.expr, called: frozenset[str]) -> bool:
     """A known name, or a method of the router or of the handlers in a router's function."""
     if isinstance(func, ast.Name):
-        return func.id in _CALLED
+        return func.id in called
     if isinstance(func, ast.Attribute):
         return isinstance(func.value, ast.Name)
     return False

@@ -31,14 +31,18 @@ _STYLE: dict[str, Any] = {
 }
 
 
-def models(definitions: Mapping[str, Definition]) -> dict[str, str]:
+def models(
+    definitions: Mapping[str, Definition], base: str = "tenon.runtime.model"
+) -> dict[str, str]:
     """The source of each module, by its name, without its header.
+
+    `base` is the module that has the base class and the types of `tenon.runtime.model`.
 
     Raises RuntimeError when a definition did not come out under its own name.
     """
     if not definitions:
         return {}
-    made = _generated(schemas.document(definitions), schemas.aliases(definitions))
+    made = _generated(schemas.document(definitions), schemas.aliases(definitions), base)
     defined = {module: _names(source) for module, source in made.items()}
     for name, definition in definitions.items():
         if name not in defined.get(definition.module, ()):
@@ -58,7 +62,7 @@ def _names(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _generated(document: Mapping[str, Any], aliases: dict[str, str]) -> dict[str, str]:
+def _generated(document: Mapping[str, Any], aliases: dict[str, str], base: str) -> dict[str, str]:
     # Imported here: it takes most of a second, and nothing else needs it.
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import (
@@ -78,9 +82,9 @@ def _generated(document: Mapping[str, Any], aliases: dict[str, str]) -> dict[str
         formatters=[Formatter.BUILTIN],
         builtin_format_line_length=literal.WIDTH,
         custom_file_header=_HEADER,
-        base_class="tenon.runtime.model.Model",
+        base_class=f"{base}.Model",
         settings_path=Path(Path(__file__).resolve().anchor),  # no project's own settings
-        external_ref_mapping={schemas.TYPES_FILE: "tenon.runtime.model"},
+        external_ref_mapping={schemas.TYPES_FILE: base},
         custom_class_name_generator=str,
         aliases=aliases,
         enum_field_as_literal=LiteralType.All,

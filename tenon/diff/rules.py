@@ -124,7 +124,7 @@ _ROWS = (
     Rule("required-property-added", "Objects without it are refused.", _B, _S),
     Rule("optional-property-added", "Objects may say more.", _S, _S),
     Rule("property-removed", "What is sent is passed over; what was read is gone.", _D, _D),
-    Rule("required-property-removed", "What always came is gone.", _D, _B),
+    Rule("required-property-removed", "What always came is gone.", _B, _B),
     Rule("property-became-required", "Objects without it are refused.", _B, _S),
     Rule("property-became-optional", "What always came may be missing.", _S, _B),
     Rule("additional-properties-closed", "Objects may hold nothing else.", _B, _S),

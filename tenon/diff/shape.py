@@ -8,6 +8,7 @@ alternatives that are single values are an enumeration. So two ways to say one t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,14 @@ CONDITIONS = (
     "contentSchema", "$dynamicRef",
 )  # fmt: skip
 _ANNOTATED = frozenset({"const", "enum", "type", "title", "description", "deprecated", "x-enum"})
+_BARE = frozenset(
+    {
+        "$ref", "allOf", "anyOf", "oneOf", "type", "title", "description", "discriminator",
+        "default", "deprecated", "example", "examples", "externalDocs", "readOnly", "writeOnly",
+        "xml", "$comment",
+    }
+)  # fmt: skip
+_COMPONENTS, _COMPONENT_DEPTH = "/components/schemas/", 3
 _DEEPEST = 6  # alternatives inside alternatives whose types are looked at
 
 
@@ -62,7 +71,9 @@ class Shape:
     """All that some schemas, which hold together, say of a value."""
 
     def __init__(self, side: Side, schemas: Iterable[Schema], depth: int = 0) -> None:
+        several = tuple(schemas)
         self._side, self._depth = side, depth
+        self.pointer = several[0].pointer if several else ""
         self.never = False
         self.parts: list[Part] = []
         self.members: dict[str, str] = {}
@@ -70,13 +81,8 @@ class Shape:
         self.unknown: list[Said] = []
         self._enums: list[tuple[Said, bool, list[Any]]] = []
         self._seen: set[str] = set()
-        for schema in schemas:
+        for schema in several:
             self._gather(schema, nullable=False)
-
-    @property
-    def pointer(self) -> str:
-        """Where what it says first stands."""
-        return self.parts[0].schema.pointer if self.parts else ""
 
     def first(self, keyword: str) -> Said | None:
         """What the first part that has a keyword says by it."""
@@ -115,7 +121,10 @@ class Shape:
         """The only values that it lets through, by their text; None when there are others."""
         found: dict[str, Said] | None = None
         for said, nullable, values in self._enums:
-            named = {key_of(v): Said(v, said.pointer) for v in values}
+            named = {
+                key_of(value): Said(value, _member(said.pointer, index))
+                for index, value in enumerate(values)
+            }
             if nullable:
                 named.setdefault("null", Said(None, said.pointer))
             found = named if found is None else {k: v for k, v in found.items() if k in named}
@@ -135,7 +144,21 @@ class Shape:
     @cached_property
     def required(self) -> dict[str, str]:
         """The names of properties that must be there, and where that is said."""
-        return {name: said.pointer for said in self.all("required") for name in said.value}
+        listed = (said for said in self.all("required") if isinstance(said.value, list))
+        return {name: said.pointer for said in listed for name in said.value}
+
+    @property
+    def itself(self) -> Schema:
+        """The schema that says it all: the first with a name, or that says something itself."""
+        for part in self.parts:
+            if name_of(part.schema) or not part.value.keys() <= _BARE - {"allOf", "type"}:
+                return part.schema
+        return self.parts[0].schema if self.parts else Schema(self.pointer, not self.never)
+
+    @property
+    def bare(self) -> bool:
+        """Whether its alternatives are all that it says of a value."""
+        return all(part.value.keys() <= _BARE for part in self.parts)
 
     def schemas(self, keyword: str) -> tuple[Schema, ...]:
         """The schemas under a keyword that holds one."""
@@ -200,17 +223,27 @@ class Shape:
         elif kinds and all(v is not None for v in values):
             several = [value for found in values for value in found or ()]
             several += [None] if len(kinds) < len(members) else []
+            if keyword == "oneOf":  # a value of two alternatives is of none
+                keys = Counter(map(key_of, several))
+                several = [value for value in several if keys[key_of(value)] == 1]
             self._enums.append((Said(listed, at), nullable, several))
         else:
             self.groups.append(Group(keyword, at, tuple(members)))
 
 
+def _member(at: str, index: int) -> str:
+    """Where one of the values of an enumeration stands; that of `const` stands where it does."""
+    return pointer.join(at, index) if at.endswith("/enum") else at
+
+
 def name_of(schema: Schema) -> str:
-    """What a schema is called: the component it refers to, else its title; or nothing."""
+    """What a schema is called: the component it is or refers to, else its title; or nothing."""
     value = schema.value if isinstance(schema.value, Mapping) else {}
     reference = value.get("$ref")
     if isinstance(reference, str):
         return reference
+    if schema.pointer.startswith(_COMPONENTS) and schema.pointer.count("/") == _COMPONENT_DEPTH:
+        return "#" + schema.pointer
     title = value.get("title")
     return f"title {title}" if isinstance(title, str) and title else ""
 
@@ -260,6 +293,8 @@ def _single(value: Any) -> list[Any] | None:
     """The only values of an alternative that says nothing else; None for other ones."""
     if not isinstance(value, Mapping) or not (value.keys() <= _ANNOTATED):
         return None
-    if "const" in value:
-        return [value["const"]]
-    return list(value["enum"]) if isinstance(value.get("enum"), list) else None
+    values = [value["const"]] if "const" in value else value.get("enum")
+    if not isinstance(values, list):
+        return None
+    types = _named(value["type"]) if "type" in value else TYPES
+    return [one for one in values if type_of(one) in types]

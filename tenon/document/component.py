@@ -31,9 +31,9 @@ class Names:
         """
         section = KINDS[kind].section
         taken = self._taken.setdefault(section, set())
-        file = _allowed(stem(uri or target.source.uri))
+        file = allowed(stem(uri or target.source.uri))
         last = pointer.tokens(target.pointer)[-1:]
-        name = _allowed(hint) or (_allowed(last[0]) if last else file) or file or kind
+        name = allowed(hint) or (allowed(last[0]) if last else file) or file or kind
         for found in (name, f"{file}_{name}"):
             if found not in taken:
                 break
@@ -58,5 +58,6 @@ def stem(uri: str) -> str:
     return _ENDING.sub("", name) or parts.netloc or parts.path.rpartition(":")[2]
 
 
-def _allowed(text: str) -> str:
+def allowed(text: str) -> str:
+    """A text without what no component may be named by (OpenAPI 3.1, Components Object)."""
     return _NOT_ALLOWED.sub("_", text).strip("_")

@@ -154,28 +154,28 @@ class Node(NamedTuple):
     pointer: str
 
 
-def children(kind: str, value: Any, pointer: str = "") -> Iterator[Node]:
+def children(kind: str, value: Any, pointer: str = "") -> list[Node]:
     """The objects directly inside an object, in the order of the document."""
+    found: list[Node] = []
     if type(value) is not dict:
-        return
+        return found
     shape_of = KINDS[kind].shape
     for key, child in value.items():
         shape = shape_of(key) if isinstance(key, str) else None
         if shape is not None:
-            yield from _held(shape, child, join(pointer, key))
+            _hold(found, shape, child, join(pointer, key))
+    return found
 
 
-def _held(shape: Shape, value: Any, pointer: str) -> Iterator[Node]:
-    holder = shape.holder
+def _hold(found: list[Node], shape: Shape, value: Any, pointer: str) -> None:
+    kind, holder = shape
     if holder is Holder.ONE and not isinstance(value, list):
-        yield Node(shape.kind, value, pointer)
+        found.append(Node(kind, value, pointer))
     elif holder is Holder.MAP:
         if isinstance(value, dict):
-            for name, item in value.items():
-                yield Node(shape.kind, item, join(pointer, name))
+            found += [Node(kind, item, join(pointer, name)) for name, item in value.items()]
     elif isinstance(value, list):  # `items: [..]` of older drafts too
-        for index, item in enumerate(value):
-            yield Node(shape.kind, item, join(pointer, index))
+        found += [Node(kind, item, f"{pointer}/{index}") for index, item in enumerate(value)]
 
 
 def walk(kind: str, value: Any, pointer: str = "") -> Iterator[Node]:
@@ -184,4 +184,4 @@ def walk(kind: str, value: Any, pointer: str = "") -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(list(children(*node))))
+        stack += children(*node)[::-1]

@@ -33,15 +33,20 @@ class Identities:
 
 def identities(source: Source) -> Identities:
     """What a source defines, looked for wherever a schema can stand in it."""
-    found = Identities()
     if not any(mark in source.text for mark in _MARKS) or not isinstance(source.value, dict):
-        return found
+        return Identities()
     starts = [Node("document", source.value, ""), Node("schema", source.value, "")]
     for key, value in source.value.items():  # a file that only gathers schemas by name
         if KINDS["schema"].shape(key) is None and KINDS["document"].shape(key) is None:
             starts.append(Node("schema", value, join("", key)))
+    return collected(*starts, base=source.uri)
+
+
+def collected(*starts: Node, base: str = "") -> Identities:
+    """What some objects define, themselves known by a URI."""
+    found = Identities()
     for start in starts:
-        _collect(start, source.uri, "", found)
+        _collect(start, base, "", found)
     return found
 
 

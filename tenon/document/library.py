@@ -58,6 +58,12 @@ class Library:
         self._root_minor = 1 if found is None else found
         self._minors: dict[Source, int] = {}
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All sources that were read, the root first."""
+        read = (found for found in self._sources.values() if isinstance(found, Source))
+        return tuple(dict.fromkeys(read))
+
     def source(self, uri: str) -> Source:
         """The source at an absolute URI without fragment.
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tenon.contract import pointer
+from tenon.document.raise_30 import ANNOTATIONS
 from tenon.document.reference import Target
 from tenon.finding import Place
+
+_RENAMED = ("/x-", "/examples/0", "/anyOf/0")
 
 
 class Places(Mapping[str, Place]):
@@ -49,17 +52,43 @@ class Places(Mapping[str, Place]):
 
 
 def _as_written(root: Any, start: str, below: str) -> str:
-    """A pointer with the keys that lowering renamed (`x-itemSchema`) as the author wrote them."""
-    if "/x-" not in below:
+    """A pointer with the keys that lowering and raising renamed as the author wrote them.
+
+    Lowering makes `x-itemSchema` of `itemSchema`; raising from OpenAPI 3.0 makes `examples/0` of
+    `example`, and puts what is nullable into the first branch of an `anyOf`.
+    """
+    if not any(renamed in below for renamed in _RENAMED):
         return below
-    value, written = pointer.resolve(root, start), ""
-    for token in pointer.tokens(below):
-        name = token
-        if isinstance(value, dict) and token not in value and token.removeprefix("x-") in value:
-            name = token.removeprefix("x-")
-        written = pointer.join(written, name)
+    value, written, left = pointer.resolve(root, start), "", pointer.tokens(below)
+    while left:
+        used, names = _step(value, left)
+        left = left[used:]
+        written = pointer.join(written, *names)
         try:
-            value = pointer.resolve(value, pointer.join("", name))
+            value = pointer.resolve(value, pointer.join("", *names))
         except KeyError:
             value = None
     return written
+
+
+def _step(value: Any, left: list[str]) -> tuple[int, tuple[str, ...]]:
+    """How many tokens the next key of the author stands for, and that key."""
+    first = left[0]
+    if isinstance(value, dict) and first not in value:
+        plain = first.removeprefix("x-")
+        if plain in value:
+            return 1, (plain,)
+        if left[:2] == ["examples", "0"] and "example" in value:
+            return 2, ("example",)
+        if left[:2] == ["anyOf", "0"] and value.get("nullable") is True:
+            return 2, ("allOf", "0") if _is_one_of_all(value) else ()
+    return 1, (first,)
+
+
+def _is_one_of_all(value: dict[str, Any]) -> bool:
+    """Whether a nullable schema judges by nothing but a single member of its `allOf`."""
+    judging = [k for k in value if k not in ANNOTATIONS and not k.startswith("x-")]
+    listed = value.get("allOf")
+    return (
+        sorted(judging) == ["allOf", "nullable"] and isinstance(listed, list) and len(listed) == 1
+    )

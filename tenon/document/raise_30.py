@@ -11,7 +11,7 @@ from typing import Any
 from tenon.document.grammar import walk
 
 # What says something about a value without judging it: it stays outside when a schema is wrapped.
-_ANNOTATIONS = frozenset(
+ANNOTATIONS = frozenset(
     {
         "default", "deprecated", "description", "example", "examples", "externalDocs",
         "readOnly", "title", "writeOnly", "xml",
@@ -94,7 +94,7 @@ def _nullable(schema: dict[str, Any]) -> list[Move]:
 
 def _wrap(schema: dict[str, Any]) -> list[Move]:
     """What judges goes into one branch of an `anyOf`, null into the other."""
-    judging = [k for k in schema if k not in _ANNOTATIONS and not k.startswith("x-")]
+    judging = [k for k in schema if k not in ANNOTATIONS and not k.startswith("x-")]
     if judging == ["anyOf"] and isinstance(schema["anyOf"], list):
         schema["anyOf"] = [*schema["anyOf"], dict(_NULL)]
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +36,8 @@ class Bundle:
     Every `$ref` in `document` leads into it, or to the `$id` of a schema embedded in it.
     `places` maps its JSON Pointers to the author's files; `findings` are warnings and notes;
     `files` are all files that were read; `contract` is what the document says. `mended` are the
-    errors that lenient reading passed over, and of which `findings` warns.
+    errors that lenient reading passed over, and of which `findings` warns. `sources` are the
+    files as they are written, the root document first.
     """
 
     document: dict[str, Any] = field(repr=False)
@@ -45,6 +46,7 @@ class Bundle:
     files: tuple[Path, ...]
     contract: Contract = field(repr=False, compare=False)
     mended: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
 
 def read(
@@ -53,12 +55,14 @@ def read(
     remotes: Mapping[str, Path] = MappingProxyType({}),
     allow_remote: bool = False,
     lenient: bool = False,
+    tolerated: Collection[str] = (),
 ) -> Bundle:
     """The bundle of the OpenAPI document in a file.
 
     `remotes` offers local copies of remote documents: a URI, or the beginning of URIs, to a
     file or folder. Others are fetched only if `allow_remote` says so. `lenient` takes out what
-    is wrong and warns of it, as long as something is left that can be served.
+    is wrong and warns of it, as long as something is left that can be served. A breach of the
+    rules in `tolerated` is only warned of, and nothing is taken out for it.
     Raises ContractError with all errors found.
     """
     try:
@@ -68,7 +72,7 @@ def read(
     if not library.knows_version:
         _refuse_version(library.root)
     try:
-        reader = _Reader(library)
+        reader = _Reader(library, tolerated)
         return reader.read_leniently() if lenient else reader.read()
     except RecursionError:
         message = "references and nesting together go too deep"
@@ -98,8 +102,9 @@ def _refuse_version(root: Source) -> NoReturn:
 
 
 class _Reader:
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, tolerated: Collection[str] = ()) -> None:
         self._library = library
+        self._tolerated = tolerated
         self._bundler = Bundler(library, Resolver(library))
         self._findings: list[Finding] = []
 
@@ -137,12 +142,16 @@ class _Reader:
         # Where one of our own rules speaks, it speaks more clearly than the official schema.
         self._findings += [f for f in judged if f.place not in said or f.rule not in _VAGUE]
         self._findings += (*self._library.findings, *self._bundler.findings)
+        self._findings = [
+            _at_most_warning(f) if f.rule in self._tolerated else f for f in self._findings
+        ]
         return document, places
 
     def _bundle(self, document: dict[str, Any], places: Places, contract: Contract) -> Bundle:
         self._findings += self._found(name_rules.clashes(contract), places)
         findings = self._sorted(self._findings)
-        return Bundle(document, places, findings, tuple(self._library.files), contract)
+        files, sources = tuple(self._library.files), self._library.sources
+        return Bundle(document, places, findings, files, contract, sources=sources)
 
     def _judged(self, pieces: Pieces, places: Places) -> list[Finding]:
         """What the official schema says, after which the document is one of 3.1."""

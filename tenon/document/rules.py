@@ -6,9 +6,9 @@ folder of its own name in the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tenon.document import (
     edge_rules,
@@ -23,23 +23,23 @@ from tenon.document.subject import Found, Subject
 from tenon.document.validity import Fault
 from tenon.finding import Severity
 
-Check = Callable[[Node, Subject], Iterator[Found]]
+S = TypeVar("S", bound=Subject)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[S]):
     """One rule: its id, why it is there, how much it matters, and where and how it looks."""
 
     id: str
     purpose: str
     severity: Severity
     kinds: tuple[str, ...]
-    check: Check
+    check: Callable[[Node, S], Iterator[Found]]
 
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
-RULES = (
+RULES: tuple[Rule[Subject], ...] = (
     Rule(
         "ambiguous-path",
         "Two paths that differ only in a parameter's name match the same requests.",
@@ -158,21 +158,25 @@ def broken(document: dict[str, Any], minor: int = 1) -> list[Fault]:
 
     It was written for OpenAPI 3.x, x being `minor`.
     """
-    subject = Subject(document, minor)
-    by_kind: dict[str, list[Rule]] = {}
-    for rule in RULES:
+    return faults(RULES, Subject(document, minor), walk("document", document))
+
+
+def faults(rules: Iterable[Rule[S]], subject: S, nodes: Iterable[Node]) -> list[Fault]:
+    """What some rules find among some nodes of a subject, in the order of the nodes."""
+    by_kind: dict[str, list[Rule[S]]] = {}
+    for rule in rules:
         for kind in rule.kinds:
             by_kind.setdefault(kind, []).append(rule)
     return [
         fault
-        for node in walk("document", document)
+        for node in nodes
         if node.kind in by_kind and type(node.value) is dict
         for rule in by_kind[node.kind]
         for fault in _faults(rule, node, subject)
     ]
 
 
-def _faults(rule: Rule, node: Node, subject: Subject) -> Iterator[Fault]:
+def _faults(rule: Rule[S], node: Node, subject: S) -> Iterator[Fault]:
     for found in rule.check(node, subject):
         severity = found.severity or rule.severity
         yield Fault(found.pointer, rule.id, found.message, found.remedy, severity)

@@ -43,3 +43,50 @@ def test_a_file_is_named_from_where_the_user_stands(project: Project) -> None:
     project.run("bundle", "-o", "bundled.json", folder="shop")
 
     assert project.path("shop/bundled.json").exists()
+
+
+def test_the_bundle_in_3_0_tells_beside_it_what_cannot_be_said(project: Project) -> None:
+    done = project.run("bundle", "--openapi", "3.0", folder="shop")
+
+    assert (done.returncode, json.loads(done.stdout)["openapi"]) == (0, "3.0.4")
+    assert done.stderr == (
+        "../openapi/openapi.yaml:49:22: note: only-in-3.1: OpenAPI 3.0 does not know the items of "
+        "a stream; x-itemSchema holds them\n"
+    )
+
+
+def test_a_public_bundle_without_references_has_neither(project: Project) -> None:
+    project.edit("openapi/openapi.yaml", "    post:\n", "    post:\n      x-internal: true\n")
+
+    done = project.run("bundle", "--public", "--dereference", "-o", "public.yaml")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = project.read("public.yaml")
+    assert "$ref" not in text
+    assert "addBook" not in text
+    assert "listBooks" in text
+
+
+def test_what_is_published_of_a_contract_has_the_same_bytes(project: Project) -> None:
+    asked = ("bundle", "--public", "--openapi", "3.0", "--dereference", "--format", "yaml")
+
+    assert (
+        project.run(*asked, PYTHONHASHSEED="1").stdout
+        == project.run(*asked, PYTHONHASHSEED="2").stdout
+    )
+
+
+def test_what_cannot_be_dereferenced_is_an_error(project: Project) -> None:
+    project.write("tree.json", '{"$dynamicAnchor": "T", "items": {"$dynamicRef": "#T"}}')
+    project.write("list.json", '{"$id": "urn:l", "$defs": {"T": {"$dynamicAnchor": "T"}}}')
+    head = '{"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "components": {"schemas": '
+    schemas = '{"A": {"$ref": "tree.json"}, "B": {"$ref": "list.json"}}}}'
+    project.write("trees.json", head + schemas)
+
+    done = project.run("bundle", "trees.json", "--dereference")
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        "tree.json:1:35: dynamic-ref: #T may lead to several schemas; "
+        "write $ref where one is meant\n"
+    )

@@ -54,7 +54,7 @@ def test_books_are_filtered_sorted_and_paged() -> None:
     assert settled(books.filters) == settled(export.filters) == BOOK_FILTERS
     assert {f.field for f in books.filters if f.parameter == "author"} == {"author_name"}
     fields = ("title", "author_name", "price", "created_at", "published_year")
-    assert books.sort == Sort("sort_by", fields, "sort_order")
+    assert books.sort == Sort("sort_by", fields, "sort_order", falling=True)
     assert (books.paging, books.items, books.total) == (BY_PAGE, "items", "total")
     assert cursor.paging == Paging(PagingStyle.CURSOR, "cursor", "limit")
     assert (cursor.filters, cursor.sort, cursor.items) == ((), None, "items")

@@ -1,0 +1,1 @@
+"""SDKs: packages that client teams install, made from a contract."""

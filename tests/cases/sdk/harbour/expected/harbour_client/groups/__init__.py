@@ -1,0 +1,2 @@
+# Generated from the contract by `tenon sdk python`. Do not edit.
+"""The operations, a module a group."""
