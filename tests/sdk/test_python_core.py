@@ -454,9 +454,9 @@ async def test_an_awaited_stream_is_resumed(
 
     http = httpx.AsyncClient(transport=httpx.MockTransport(wire))
     retries = sdk.Retries(first_s=0.0)
-    async with sdk.AsyncClient("http://tiny.test", http=http, retries=retries) as client:
-        async with client.pets.follow_news() as stream:
-            names = [each.name async for each in stream]
+    client = sdk.AsyncClient("http://tiny.test", http=http, retries=retries)
+    async with client, client.pets.follow_news() as stream:
+        names = [each.name async for each in stream]
 
     assert names == ["a", "b"]
     assert [r.headers.get("last-event-id") for r in wire.asked] == [None, "7"]
