@@ -12,7 +12,7 @@ DIFF_ARGS ?=
 TYPED := tenon handlers generated scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev mock worker generate check diff test lint fuzz bench bench-mock format lock clean
+.PHONY: help run dev mock worker generate check diff test lint fuzz bench bench-mock sdk format lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -60,6 +60,9 @@ bench: $(READY)  ## Measure, against peers in the same run
 
 bench-mock: $(READY)  ## Measure the mock against its peers, which npm installs
 	@$(BIN)/python -m scripts.bench_mock $(BENCH_ARGS)
+
+sdk: $(READY)  ## Build the clients of the contract under dist/sdk
+	@$(BIN)/tenon sdk python
 
 format: $(READY)  ## Format what is written by hand
 	$(BIN)/ruff check --fix .
