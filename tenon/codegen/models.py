@@ -8,7 +8,9 @@ or title of a contract ever reaches it, and it has nothing left to decide.
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,8 @@ def models(
     """
     if not definitions:
         return {}
-    made = _generated(schemas.document(definitions), schemas.aliases(definitions), base)
+    document, aliases = schemas.document(definitions), schemas.aliases(definitions)
+    made = dict(_generated(json.dumps(document), json.dumps(aliases), base))
     defined = {module: _names(source) for module, source in made.items()}
     for name, definition in definitions.items():
         if name not in defined.get(definition.module, ()):
@@ -62,7 +65,8 @@ def _names(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _generated(document: Mapping[str, Any], aliases: dict[str, str], base: str) -> dict[str, str]:
+@lru_cache(maxsize=2)  # most saves of a contract leave its schemas as they were
+def _generated(document: str, aliases: str, base: str) -> Mapping[str, str]:
     # Imported here: it takes most of a second, and nothing else needs it.
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import (
@@ -74,7 +78,7 @@ def _generated(document: Mapping[str, Any], aliases: dict[str, str], base: str) 
     from datamodel_code_generator.parser import LiteralType
 
     made = generate(
-        document,
+        json.loads(document),
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.PydanticV2BaseModel,
         preset="standard-py311-20261027",
@@ -86,7 +90,7 @@ def _generated(document: Mapping[str, Any], aliases: dict[str, str], base: str) 
         settings_path=Path(Path(__file__).resolve().anchor),  # no project's own settings
         external_ref_mapping={schemas.TYPES_FILE: base},
         custom_class_name_generator=str,
-        aliases=aliases,
+        aliases=json.loads(aliases),
         enum_field_as_literal=LiteralType.All,
         **_STYLE,
     )
