@@ -48,3 +48,12 @@ def cookies(header: str) -> dict[str, str]:
         if equals:
             found.setdefault(name.strip(), text[1:-1] if quoted else text)
     return found
+
+
+def combined(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """Headers sent more than once, as one list each (RFC 9110, section 5.3)."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        joint = b"; " if name == b"cookie" else b", "
+        found[name] = found[name] + joint + value if name in found else value
+    return found

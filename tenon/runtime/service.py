@@ -18,7 +18,7 @@ from tenon.runtime.dispatch import Dispatcher, Leaf, allow
 from tenon.runtime.entrance import Entrance
 from tenon.runtime.gate import Gate
 from tenon.runtime.handler import Asked, AsWritten, Direct, Handler
-from tenon.runtime.headers import RawHeaders
+from tenon.runtime.headers import RawHeaders, combined
 from tenon.runtime.inflow import Inflow
 from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import Values
@@ -34,6 +34,7 @@ from tenon.runtime.problems import ProblemWriter
 from tenon.runtime.replies import ReplyWriter, UndeclaredReply
 from tenon.runtime.request_id import RequestIds
 from tenon.runtime.security import Authenticator, Guard, Principal
+from tenon.runtime.sending import send_whole, with_headers, without_body
 from tenon.runtime.settings import RuntimeSettings
 from tenon.runtime.streaming import Pump, Send, Stream, close
 from tenon.runtime.target import as_reference, below, quoted, sent_path
@@ -103,10 +104,10 @@ class Service:
         current_request.set(scope)
         headers = dict(scope["headers"])
         if len(headers) != len(scope["headers"]):
-            headers = _combined(scope["headers"])
+            headers = combined(scope["headers"])
         method = scope["method"]
         if method == "HEAD":
-            send = _without_body(send)
+            send = without_body(send)
             headers.pop(b"range", None)  # only GET knows ranges (RFC 9110, section 14.2)
         found = self._find(scope)
         if found is None:
@@ -151,14 +152,14 @@ class Service:
         known = leaf is not None
         application = self._fallback(scope, known) if self._fallback else None
         if application is not None:
-            await application(scope, receive, _with_headers(scope, send))
+            await application(scope, receive, with_headers(scope, send))
         elif leaf is None:
             problem: Problem = NotFound("The contract declares nothing at this path.")
             await self.send_problem(problem, None, scope, headers, send)
         elif scope["method"] == "OPTIONS":
             allowed = allow(leaf.methods).encode()
             told = [(b"allow", allowed), *scope.get("tenon.headers", ())]
-            await _send(send, 204, told, b"")
+            await send_whole(send, 204, told, b"")
         else:
             allowed_text = allow(leaf.methods)
             problem = MethodNotAllowed(
@@ -180,7 +181,7 @@ class Service:
         scope["tenon.problem"] = problem.with_traceback(None)  # else frames would hold each other
         request_id = self._ids.of(scope, headers)
         written, body = self._problems.write(problem, operation, request_id, as_reference(scope))
-        await _send(send, problem.status, written + scope.get("tenon.headers", []), body)
+        await send_whole(send, problem.status, written + scope.get("tenon.headers", []), body)
 
 
 class _Endpoint:
@@ -306,7 +307,7 @@ class _Endpoint:
         try:
             application = await translate(scope, fault) if translate else None
             if application is not None:
-                await application(scope, receive, _with_headers(scope, send))
+                await application(scope, receive, with_headers(scope, send))
                 return
         except Problem as told:
             await self._refuse(told, scope, headers, send)
@@ -329,7 +330,7 @@ class _Endpoint:
     ) -> None:
         if scope["method"] == "HEAD":
             await close(stream.items)
-            await _send(send, status, written, b"")
+            await send_whole(send, status, written, b"")
             return
         start = {"type": "http.response.start", "status": status, "headers": written}
         again = self.operation.method == "GET"
@@ -373,42 +374,3 @@ class _StreamedEndpoint(_Endpoint):
 def _endpoint(service: Service, operation: Operation) -> _Endpoint:
     streams = operation.body is not None and operation.body.streams
     return (_StreamedEndpoint if streams else _Endpoint)(service, operation)
-
-
-def _with_headers(scope: Scope, send: Send) -> Send:
-    """A reply that is not made here, with the headers that were added for it."""
-    added = scope.get("tenon.headers")
-    if not added:
-        return send
-
-    async def adding(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *added]}
-        await send(message)
-
-    return adding
-
-
-async def _send(send: Send, status: int, headers: RawHeaders, body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _without_body(send: Send) -> Send:
-    """HEAD is GET without its body (RFC 9110, section 9.3.2)."""
-
-    async def silent(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return silent
-
-
-def _combined(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """Headers sent more than once, as one list each (RFC 9110, section 5.3)."""
-    combined: dict[bytes, bytes] = {}
-    for name, value in headers:
-        joint = b"; " if name == b"cookie" else b", "
-        combined[name] = combined[name] + joint + value if name in combined else value
-    return combined
