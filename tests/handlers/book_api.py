@@ -179,3 +179,9 @@ async def asked(app: ContractApp, method: str, path: str, *given: Any, **scope: 
     check_reply(method, answer.status, answer.headers, answer.body)
     assert answer.status < 500
     return answer
+
+
+async def rated(api: httpx.AsyncClient, book_id: int) -> tuple[float | None, int]:
+    """The mean rating of a book, and how many it is of."""
+    book = (await api.get(f"{BOOKS}/{book_id}")).json()
+    return book["average_rating"], book["review_count"]

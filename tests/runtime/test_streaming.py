@@ -9,79 +9,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from tenon.runtime.problem import NotFound
-from tenon.runtime.service import Service
-from tenon.runtime.settings import RuntimeSettings
 from tenon.runtime.streaming import Event
 from tests.conftest import Serve
+from tests.runtime.streamed import EVENTS, LINES, SEQUENCE, Caller, Item, items, streaming
 from tests.tiny import ask, operation
-
-ITEM = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
-LINES, SEQUENCE, EVENTS = "application/jsonl", "application/json-seq", "text/event-stream"
-
-
-class Item(BaseModel):
-    n: int
-
-
-def streaming(
-    serve: Serve, handler: Any, media_type: str = LINES, item: Any = ITEM, **settings: Any
-) -> Service:
-    content = {media_type: {"x-itemSchema": item}}
-    found = operation("op", replies={"200": {"description": "", "content": content}})
-    settings = {"check_replies": True, **settings}
-    return serve({"/x": {"get": found}}, {"op": handler}, RuntimeSettings(**settings))
-
-
-def items(*found: Any) -> Any:
-    """A handler that yields these, and raises those that are exceptions."""
-
-    async def handler() -> AsyncIterator[Any]:
-        for one in found:
-            if isinstance(one, Exception):
-                raise one
-            yield one
-
-    return handler
-
-
-class Caller:
-    """A caller that hears what is sent, and may leave."""
-
-    def __init__(self) -> None:
-        self.messages: list[Any] = []
-        self.left = asyncio.Event()
-        self.heard = asyncio.Event()
-
-    async def receive(self) -> Any:
-        await self.left.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(self, message: Any) -> None:
-        self.messages.append(message)
-        self.heard.set()
-
-    async def hear(self, what: bytes) -> None:
-        """Wait until the body holds this."""
-        while what not in self.body:
-            self.heard.clear()
-            await asyncio.wait_for(self.heard.wait(), 5)
-
-    @property
-    def body(self) -> bytes:
-        return b"".join(message.get("body", b"") for message in self.messages)
-
-    @property
-    def complete(self) -> bool:
-        last = self.messages[-1]
-        return last["type"] == "http.response.body" and not last.get("more_body", False)
-
-    def call(self, service: Service, method: str = "GET") -> asyncio.Future[None]:
-        scope = {"type": "http", "method": method, "path": "/x", "raw_path": b"/x",
-                 "query_string": b"", "headers": []}  # fmt: skip
-        return asyncio.ensure_future(service(scope, self.receive, self.send))
 
 
 @pytest.mark.parametrize(
@@ -350,63 +283,3 @@ async def test_bytes_may_be_streamed_as_any_media_type(serve: Serve) -> None:
         "text/csv; charset=utf-8",
         b"a,b\n1,2\n",
     )
-
-
-# A server that goes
-
-
-def end_streams(service: Service) -> None:
-    for pump in tuple(service.streams):
-        pump.end()
-
-
-async def waiting() -> AsyncIterator[Any]:
-    """Events of which the second never comes."""
-    yield {"n": 1}
-    await asyncio.Event().wait()
-
-
-async def test_a_server_that_goes_ends_event_streams_in_order(serve: Serve) -> None:
-    service, caller = streaming(serve, waiting, EVENTS), Caller()
-    call = caller.call(service)
-    await caller.hear(b'data: {"n":1}\n\n')
-    assert len(service.streams) == 1
-    end_streams(service)
-    await asyncio.wait_for(call, 5)
-    assert caller.complete
-    assert caller.body == b'data: {"n":1}\n\n: the server goes; ask again\n\n'
-    assert service.streams == set()
-
-
-async def test_a_server_that_goes_also_ends_streams_that_have_not_begun(serve: Serve) -> None:
-    async def silent() -> AsyncIterator[Any]:
-        await asyncio.Event().wait()
-        yield {"n": 1}
-
-    service, caller = streaming(serve, silent, EVENTS), Caller()
-    call = caller.call(service)
-    await asyncio.sleep(0.01)
-    assert len(service.streams) == 1
-    end_streams(service)
-    await asyncio.wait_for(call, 5)
-    assert caller.complete
-    assert caller.messages[0]["status"] == 200
-    assert caller.body == b": the server goes; ask again\n\n"
-
-
-async def test_streams_that_cannot_be_asked_for_again_go_on(serve: Serve) -> None:
-    gate = asyncio.Event()
-
-    async def slow() -> AsyncIterator[Any]:
-        yield {"n": 1}
-        await gate.wait()
-        yield {"n": 2}
-
-    service, caller = streaming(serve, slow, LINES), Caller()
-    call = caller.call(service)
-    await caller.hear(b'{"n":1}\n')
-    end_streams(service)
-    await asyncio.sleep(0.01)
-    gate.set()
-    await asyncio.wait_for(call, 5)
-    assert caller.body == b'{"n":1}\n{"n":2}\n'

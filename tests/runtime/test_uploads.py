@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,99 +10,23 @@ import pytest
 
 from tenon.runtime.problem import Conflict
 from tenon.runtime.service import Service
-from tenon.runtime.settings import RuntimeSettings
 from tenon.runtime.upload import ByteStream, PartStream
-from tests.conftest import Listen, Serve
-from tests.tiny import Answer, ask, operation, parameter, reply
-
-MULTIPART, OCTETS = "multipart/form-data", "application/octet-stream"
-FORM = f"{MULTIPART}; boundary=XX"
-KIB, MIB = 1_024, 1_048_576
-SCHEMA = {
-    "type": "object",
-    "required": ["file"],
-    "additionalProperties": False,
-    "properties": {
-        "note": {"type": "string", "minLength": 2, "maxLength": 10},
-        "n": {"type": "integer"},
-        "file": {"type": "string", "format": "binary", "minLength": 1, "maxLength": 3 * MIB},
-        "icon": {"contentMediaType": "image/png"},
-        "files": {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}},
-    },
-}
-
-
-def declared(
-    media_type: str = MULTIPART, required: bool = True, limit: int = 8 * MIB, **more: Any
-) -> dict[str, Any]:
-    media = {"x-stream": True, "x-max-bytes": limit, **more}
-    if media_type == MULTIPART:
-        media.setdefault("schema", SCHEMA)
-    return {"required": required, "content": {media_type: media}}
-
-
-class Keeper:
-    """A handler that keeps what comes, and tells what it saw."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-        self.seen: list[Any] = []
-        self.fault: BaseException | None = None
-        self.fields: dict[str, Any] = {}
-        self.at_file: list[dict[str, Any]] = []
-
-    async def parts(self, body: PartStream) -> Any:
-        kept: dict[str, bytes] = {}
-        try:
-            async for part in body:
-                self.at_file.append(dict(body.fields))
-                self.seen.append((part.name, part.filename, part.content_type))
-                kept[part.name] = b"".join([chunk async for chunk in part])
-        except BaseException as fault:
-            self.fault = fault
-            raise
-        self.kept, self.fields = kept, body.fields
-        return {name: len(content) for name, content in kept.items()}
-
-    async def octets(self, body: ByteStream | None = None) -> Any:
-        if body is None:
-            return None
-        self.seen.append(body.content_type)
-        try:
-            self.kept["body"] = b"".join([chunk async for chunk in body])
-        except BaseException as fault:
-            self.fault = fault
-            raise
-        return len(self.kept["body"])
-
-
-def taking(serve: Serve, handler: Any, body: Any, *parameters: Any, **settings: Any) -> Service:
-    found = operation("op", *parameters, body=body, replies={"200": reply(True)})
-    settings = {"check_replies": True, "max_body_bytes": 64 * KIB, **settings}
-    return serve({"/x": {"post": found}}, {"op": handler}, RuntimeSettings(**settings))
-
-
-def parts(*found: tuple[str, bytes], end: bytes = b"--XX--\r\n") -> bytes:
-    """A multipart body of (headers after `Content-Disposition: form-data; `, content) pairs."""
-    pieces = [b"--XX\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + content
-              + b"\r\n" for head, content in found]  # fmt: skip
-    return b"".join(pieces) + end
-
-
-def pieces(body: bytes, size: int) -> list[bytes]:
-    return [body[at : at + size] for at in range(0, len(body), size)] or [b""]
-
-
-FILE = 'name="file"; filename="a.bin"'
-
-
-async def sent(
-    serve: Serve, body: bytes, size: int = 0, *, form: Any = None, media_type: str = FORM
-) -> tuple[Answer, Keeper]:
-    keeper = Keeper()
-    service = taking(serve, keeper.parts, form or declared())
-    content: Any = pieces(body, size) if size else body
-    return await ask(service, "POST", "/x", content, {"Content-Type": media_type}), keeper
+from tests.conftest import Serve
+from tests.runtime.uploading import (
+    FILE,
+    FORM,
+    KIB,
+    MIB,
+    MULTIPART,
+    OCTETS,
+    Keeper,
+    declared,
+    parts,
+    pieces,
+    sent,
+    taking,
+)
+from tests.tiny import Answer, ask, operation, parameter
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64, 1_000, 0])
@@ -396,107 +319,3 @@ async def test_a_reply_may_be_streamed_while_the_body_comes(serve: Serve) -> Non
     content = [bytes([number]) * 2 + b"!" for number in range(200)]
     answer = await ask(service, "POST", "/x", content, {"Content-Type": OCTETS})
     assert answer.body == b"".join(piece[::-1] for piece in content)
-
-
-# On a socket.
-
-
-def exchange(address: tuple[str, int], *sent: bytes) -> bytes:
-    """What comes back until the server closes, however little of this it takes."""
-    received = b""
-    with socket.create_connection(address, timeout=10) as connection:
-        try:
-            for part in sent:
-                connection.sendall(part)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-        while chunk := connection.recv(65_536):
-            received += chunk
-    return received
-
-
-def head(*more: str, length: int | None = None) -> bytes:
-    sized = "Transfer-Encoding: chunked" if length is None else f"Content-Length: {length}"
-    lines = ["POST /x HTTP/1.1", "Host: tiny.test", f"Content-Type: {OCTETS}", sized, *more, "", ""]
-    return "\r\n".join(lines).encode()
-
-
-CHUNK = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
-
-
-async def test_too_large_a_body_is_answered_and_the_connection_closed(
-    serve: Serve, listen: Listen
-) -> None:
-    keeper = Keeper()
-    address = listen(taking(serve, keeper.octets, declared(OCTETS)))
-    stated, grown = await asyncio.gather(
-        asyncio.to_thread(exchange, address, head(length=12 * MIB), *[b"x" * MIB] * 12),
-        asyncio.to_thread(exchange, address, head(), *[CHUNK] * (12 * 16), b"0\r\n\r\n"),
-    )
-    for received in (stated, grown):
-        assert received.startswith(b"HTTP/1.1 413 ")
-        assert b"connection: close\r\n" in received
-    assert keeper.kept == {}
-
-
-async def test_a_sender_who_waits_is_told_to_go_on(serve: Serve, listen: Listen) -> None:
-    keeper = Keeper()
-    address = listen(taking(serve, keeper.octets, declared(OCTETS)))
-
-    def wait() -> tuple[bytes, bytes]:
-        with socket.create_connection(address, timeout=10) as connection:
-            connection.sendall(head("Expect: 100-continue", length=5))
-            first = connection.recv(100)
-            connection.sendall(b"hello")
-            return first, connection.recv(65_536)
-
-    first, second = await asyncio.to_thread(wait)
-    assert first == b"HTTP/1.1 100 Continue\r\n\r\n"
-    assert second.startswith(b"HTTP/1.1 200 ")
-    assert keeper.kept == {"body": b"hello"}
-
-
-async def test_a_sender_who_waits_in_vain_is_told_so_at_once(serve: Serve, listen: Listen) -> None:
-    address = listen(taking(serve, Keeper().octets, declared(OCTETS)))
-    asked = head("Expect: 100-continue", length=100 * MIB)
-    received = await asyncio.wait_for(asyncio.to_thread(exchange, address, asked), 1)
-    assert received.startswith(b"HTTP/1.1 413 ")
-
-
-async def test_a_sender_who_goes_on_for_ever_is_let_go(
-    serve: Serve, listen: Listen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tenon.runtime.inflow.LINGER_S", 0.2)
-    address = listen(taking(serve, Keeper().octets, declared(OCTETS)))
-
-    def trickle() -> bytes:
-        with socket.create_connection(address, timeout=10) as connection:
-            connection.sendall(head(length=100 * MIB))
-            received = b""
-            while chunk := connection.recv(65_536):
-                received += chunk
-            return received
-
-    received = await asyncio.wait_for(asyncio.to_thread(trickle), 5)
-    assert received.startswith(b"HTTP/1.1 413 ")
-
-
-async def test_one_who_leaves_on_the_way_is_noticed(serve: Serve, listen: Listen) -> None:
-    left = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    async def waits(body: ByteStream) -> Any:
-        try:
-            async for _ in body:
-                pass
-        finally:
-            loop.call_soon_threadsafe(left.set)
-
-    address = listen(taking(serve, waits, declared(OCTETS)))
-
-    def leave() -> None:
-        with socket.create_connection(address, timeout=10) as connection:
-            connection.sendall(head(length=5 * MIB) + b"x" * 1_000)
-
-    await asyncio.to_thread(leave)
-    await asyncio.wait_for(left.wait(), 5)
