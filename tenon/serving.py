@@ -10,6 +10,8 @@ from tenon.finding import ContractError, Finding, Place
 from tenon.runtime.lean import uvicorn
 from tenon.runtime.server import Server
 
+_HIGHEST_PORT = 65_535
+
 
 class ReadyServer(Server):
     """A server that calls back once the application has started and requests are accepted."""
@@ -28,6 +30,9 @@ class ReadyServer(Server):
 def bound(host: str, port: int) -> socket.socket:
     """A TCP socket that listens; port 0 takes a free one. Raises ContractError when it cannot."""
     place = Place(f"{host}:{port}")
+    if not 0 <= port <= _HIGHEST_PORT:  # getaddrinfo would take the rest of a division
+        message = f"{port} is no port"
+        raise ContractError([Finding(place, "cannot-listen", message, "use one from 0 to 65535")])
     try:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = infos[0]

@@ -40,16 +40,20 @@ class ParameterReader:
         except (Malformed, ValueError) as error:
             faults.append(malformed_parameter(self._parameter, error))
             return
-        judge_value(self._validator, self._parameter, value, faults)
+        validator = self._validator
+        if validator is not None and not validator.is_valid(value):
+            texts = self._shape.as_text
+            as_text = self._unpacked(text, texts) if texts else None
+            value = meant(validator, self._parameter, value, as_text, faults)
         values[self.argument] = value
 
-    def _unpacked(self, text: str) -> Any:
+    def _unpacked(self, text: str, shape: Shape | None = None) -> Any:
         # Lists in headers may have spaces after their commas (RFC 9110, section 5.6.1); nothing
         # is percent-encoded there.
         decode = str.strip if self._parameter.location is Location.HEADER else percent_decode
         if self._parameter.content is not None:
             return content_value(self._parameter.content, decode(text))
-        return unpack(self._parameter, self._shape, text, decode)
+        return unpack(self._parameter, shape or self._shape, text, decode)
 
 
 def compiled(
@@ -59,7 +63,9 @@ def compiled(
     schema = parameter.content.schema if parameter.content else parameter.schema
     if schema is None:
         return Shape("scalar"), None
-    return shape_of(contract.schemas, schema.value), judge.validator(schema, Direction.REQUEST)
+    # What is a whole document is not read by style.
+    shape = Shape("scalar") if parameter.content else shape_of(contract.schemas, schema.value)
+    return shape, judge.validator(schema, Direction.REQUEST)
 
 
 def content_value(media: Media, text: str) -> Any:
@@ -72,12 +78,17 @@ def content_value(media: Media, text: str) -> Any:
         raise Malformed(str(error)) from None
 
 
-def judge_value(
-    validator: Validator | None, parameter: Parameter, value: Any, faults: Faults
-) -> None:
-    """Add what is wrong with a parameter's value to the faults."""
-    if validator is not None and not validator.is_valid(value):
-        faults.extend(field_errors(validator, value, parameter.location.value, parameter.name))
+def meant(
+    validator: Validator, parameter: Parameter, value: Any, text: str | None, faults: Faults
+) -> Any:
+    """What is meant by a value that is not valid: its text, where that is, else it is a fault.
+
+    `12` is read as a number, but where the schema takes numbers up to 9 and any text, it is text.
+    """
+    if text is not None and validator.is_valid(text):
+        return text
+    faults.extend(field_errors(validator, value, parameter.location.value, parameter.name))
+    return value
 
 
 def malformed_parameter(parameter: Parameter, error: ValueError) -> FieldError:

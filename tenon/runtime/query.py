@@ -10,8 +10,8 @@ from tenon.runtime.judge import Judge
 from tenon.runtime.parameter import (
     compiled,
     content_value,
-    judge_value,
     malformed_parameter,
+    meant,
     missing,
 )
 from tenon.runtime.problem import FieldError
@@ -84,7 +84,9 @@ class QueryReader:
         except (Malformed, ValueError) as error:
             faults.append(malformed_parameter(parameter, error))
             return
-        judge_value(validator, parameter, value, faults)
+        if validator is not None and not validator.is_valid(value):
+            text = _only(own[name]) if shape.text_too and name in own else None
+            value = meant(validator, parameter, value, text, faults)
         query[name] = value
 
     def _sorted(

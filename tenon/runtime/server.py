@@ -59,6 +59,9 @@ class Bounded(HttpToolsProtocol):
         self._waiting = True
         self._unfinished = 0
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: what offers another protocol is answered in this one (RFC 9110, 7.8)."""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)

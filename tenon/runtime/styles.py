@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -38,6 +38,12 @@ class Shape:
     item: Shape | None = None
     members: Mapping[str, Shape] = field(default_factory=dict)
     other: Shape | None = None
+    text_too: bool = False  # a scalar that is read as something else may be meant as text
+
+    @property
+    def as_text(self) -> Shape | None:
+        """The same, read as the text that it may be too; None where it may not."""
+        return replace(self, scalar=str) if self.text_too else None
 
     def array(self, values: Sequence[str]) -> list[Any]:
         """The values, each read as an item."""
@@ -70,7 +76,7 @@ def shape_of(schemas: Schemas, schema: Any, depth: int = 0) -> Shape:
         kind = "scalar" if "string" in types else "array"
         return Shape(kind, scalar, item=shape_of(schemas, first, depth + 1))
     if "object" not in types:
-        return Shape("scalar", scalar)
+        return Shape("scalar", scalar, text_too="string" in types and scalar is not str)
     named = properties(schemas, schema)
     other = keyword(schemas, schema, "additionalProperties")
     # What may be a text too is one as a whole, and an object where its members are sent.

@@ -55,6 +55,28 @@ async def test_text_is_read_as_the_type_its_schema_asks_for(
     assert type(found["p"]) is type(value)
 
 
+FEW_OR_TEXT = {"anyOf": [{**INTEGER, "maximum": 9}, {**TEXT, "maxLength": 2}]}
+
+
+@pytest.mark.parametrize(("text", "value"), [("7", 7), ("12", "12"), ("%31%32", "12")])
+@pytest.mark.parametrize("location", ["query", "path", "header", "cookie"])
+async def test_a_number_that_is_not_allowed_may_be_meant_as_text(
+    serve: Serve, location: str, text: str, value: Any
+) -> None:
+    declared = parameter("p", location, FEW_OR_TEXT)
+    plain = text if location != "header" else text.replace("%31%32", "12")
+    targets = {"query": f"/x?p={text}", "path": f"/x/{text}"}
+    given = {"header": {"p": plain}, "cookie": {"cookie": f"p={text}"}}.get(location, {})
+    path = "/x/{p}" if location == "path" else "/x"
+    answer = await sent(serve, targets.get(location, "/x"), declared, path=path, **given)
+    found = answer.json["query"]["p"] if location == "query" else answer.json["p"]
+    assert (answer.status, found) == (200, value)
+
+
+async def test_what_is_neither_the_number_nor_the_text_is_refused(serve: Serve) -> None:
+    assert await query(serve, "p=123", parameter("p", "query", FEW_OR_TEXT)) == ["anyOf"]
+
+
 @pytest.mark.parametrize("text", ["1_000", "%2B1", "+1", "1+", "0x1", "1.0", "1e1", "01", "%D9%A1",
                                   "", "null", "NaN", "--1", "a", "9" * 5000])  # fmt: skip
 async def test_what_is_no_integer_is_refused(serve: Serve, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -121,6 +122,23 @@ def test_paths_arrive_as_they_were_sent(
     answer = exchange(listen(tiny), request(f"GET {target}"))
     assert status(answer) == 200
     assert answer.endswith(f'\r\n\r\n"{id_}"'.encode())
+
+
+@pytest.mark.parametrize("protocol", ["websocket", "h2c", "TLS/1.0"])
+def test_who_offers_another_protocol_is_answered_in_this_one(
+    listen: Listen,
+    tiny: Service,
+    protocol: str,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered = (f"Upgrade: {protocol}", "Connection: Upgrade, close")
+    address = listen(tiny)
+    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+    caplog.set_level("WARNING", "uvicorn.error")
+    answer = exchange(address, request("GET /items/a", *offered, close=False))
+    assert status(answer) == 200
+    assert [record.message for record in caplog.records] == []
 
 
 @pytest.mark.parametrize("target", ["/items/%ff", "/items/a?b=%ff", "/items/a?b"])
