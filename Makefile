@@ -1,4 +1,5 @@
-# `make run` and `make test` need nothing but Python 3.11 or later and make.
+# `make run` needs nothing but Python 3.11 or later and make; `make test` tests the npm packages, too,
+# where there is Node.js 20.19 or later.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,10 +10,12 @@ FUZZ_ARGS ?=
 BENCH_ARGS ?=
 BASE ?= main
 DIFF_ARGS ?=
+REPORT_ARGS ?=
+COVERAGE := build/coverage
 TYPED := tenon handlers generated scripts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev mock worker generate check diff test lint fuzz bench bench-mock sdk format lock clean
+.PHONY: help run dev mock worker generate check diff report test lint fuzz bench bench-mock sdk format lock clean
 
 help:  ## List what can be done
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -39,9 +42,13 @@ check: $(READY)  ## Say what is wrong with the contract and what is made from it
 diff: $(READY)  ## Say what changed in the contract since BASE, and whom it breaks
 	@$(BIN)/tenon diff $(BASE) $(DIFF_ARGS)
 
+report: $(READY)  ## Show the contract's health on a page, with what `make test` last recorded
+	@$(BIN)/tenon report $(REPORT_ARGS)
+
 test: lint check  ## Lint, types, drift, tests, a short fuzz
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
-	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 10 $(FUZZ_ARGS)
+	rm -rf $(COVERAGE)
+	TENON_COVERAGE=$(CURDIR)/$(COVERAGE)/tests.jsonl $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 10 --coverage $(COVERAGE)/fuzz.jsonl $(FUZZ_ARGS)
 	$(BIN)/python -m scripts.fresh_postgres \
 		$(BIN)/python -m handlers.fuzzing $(BIN)/tenon fuzz --examples 5 --env DATABASE_URL --env VAR_DIR $(FUZZ_ARGS)
 
@@ -62,7 +69,7 @@ bench-mock: $(READY)  ## Measure the mock against its peers, which npm installs
 	@$(BIN)/python -m scripts.bench_mock $(BENCH_ARGS)
 
 sdk: $(READY)  ## Build the clients of the contract under dist/sdk
-	@$(BIN)/tenon sdk python
+	@$(BIN)/tenon sdk all --install
 
 format: $(READY)  ## Format what is written by hand
 	$(BIN)/ruff check --fix .

@@ -27,7 +27,7 @@ _PATHS = ("contract", "generated")
 _IMPORTS = ("app", "formats", "fuzz.credentials")
 _KEYS = (*_PATHS, *_IMPORTS)
 _TABLES = ("fuzz",)
-_READ_ELSEWHERE = ("diff", "lint")  # tables that are handed on as they are
+_READ_ELSEWHERE = ("diff", "lint", "report")  # tables that are handed on as they are
 _IMPORT = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _AT = re.compile(r"(?P<said>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)")
 

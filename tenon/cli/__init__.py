@@ -16,7 +16,7 @@ from pathlib import Path
 from tenon.cli.command import COMMANDS, Command
 from tenon.finding import ContractError
 
-FAILED, USAGE, UNEXPECTED, INTERRUPTED = 1, 2, 3, 130
+FAILED, UNREAD, UNEXPECTED, INTERRUPTED = 1, 2, 3, 130
 
 _EXAMPLES = """\
 examples:
@@ -24,14 +24,22 @@ examples:
   tenon dev                   serve, and serve anew at each save
   tenon fuzz --seed 1         look for replies that break the contract
 
+exit codes:
+  0    all is well
+  1    something was found, or has failed
+  2    what was given cannot be used: arguments, settings, a document that does not read
+  3    a fault of the tool itself, or of the files that it works with
+  130  interrupted
+
 settings are read from [tool.tenon] of the nearest pyproject.toml."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
-    0 when all is well, 1 when something is found or fails, 2 for a usage that is not understood,
-    3 for a fault of the tool itself, 130 when interrupted.
+    0 when all is well, 1 when something is found or fails, 2 when what was given cannot be used
+    (arguments, settings, a document that does not read), 3 for a fault of the tool itself or of the
+    files that it works with, 130 when interrupted. A command raises ContractError for 2.
     """
     arguments = _parser().parse_args(argv)
     command: Command = arguments.command
@@ -39,11 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(import_module(command.module).run(arguments))
     except ContractError as error:
-        from tenon.cli.report import Report
+        from tenon.cli.reporting import Report
 
         form = arguments.format if command.name in ("check", "lint") else "text"
         Report(form, Path.cwd(), here).show(error.findings)
-        return FAILED
+        return UNREAD
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough

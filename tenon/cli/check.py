@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 
-from tenon.cli.lint import project_formats
-from tenon.cli.report import Report
+from tenon.cli.lint import UNREADABLE, project_formats
+from tenon.cli.reporting import Report
 from tenon.cli.schemas import uncompiled
 from tenon.cli.workspace import Workspace, enter
 from tenon.contract import Contract
@@ -21,7 +21,8 @@ from tenon.runtime.formats import Format
 def run(arguments: Namespace) -> int:
     """Print findings and a line that sums them up.
 
-    1 when any is an error, or with `--strict` a warning. The project's own contract is linted.
+    1 when any is an error, or with `--strict` a warning; 2 for what cannot be read. The project's
+    own contract is linted.
     """
     work = enter(arguments.contract)
     report = work.report(arguments.format)
@@ -32,7 +33,7 @@ def run(arguments: Namespace) -> int:
     except ContractError as error:
         report.show(error.findings)
         report.summarise(str(work.contract))
-        return 1
+        return UNREADABLE
     contract = bundle.contract
     formats = project_formats(work) if work.own else {}
     findings = list(lint(bundle, settings, formats) if work.own else bundle.findings)
@@ -56,7 +57,11 @@ def _uncompiled(
 
 def _drift(work: Workspace, bundle: Bundle, report: Report) -> Iterator[Finding]:
     folder = work.project.generated
-    found = Generation(work.contract, folder).difference(bundle)
+    try:
+        found = Generation(work.contract, folder).difference(bundle)
+    except ContractError as error:  # what no code can be made of
+        yield from error.findings
+        return
     if found:
         if report.format == "text":
             print(found, end="")

@@ -156,6 +156,13 @@ def _mock(parser: ArgumentParser) -> None:
     )
     add("--no-cors", dest="cors", action="store_false", help="let no page of another origin read")
     add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name under which /__mock is asked, or whose pages ask it; repeatable",
+    )
+    add(
         "--no-head", dest="head", action="store_false", help="answer HEAD only where it is declared"
     )
     add("--no-fill", dest="fill", action="store_false", help="leave out what need not be there")
@@ -193,8 +200,9 @@ def _proxy(parser: ArgumentParser) -> None:
         "--record",
         type=Path,
         metavar="PATH",
-        help="keep real replies as examples: a .yaml overlay, or a folder of them",
+        help="keep real requests and replies as examples: a .yaml overlay, or a folder of them",
     )
+    add("--no-reload", dest="reload", action="store_false", help="do not look for saves")
     add("--report", type=Path, metavar="FILE", help="write what was seen as JSON")
     add("--junit", type=Path, metavar="FILE", help="write what was seen as JUnit")
     add(
@@ -223,7 +231,11 @@ def _fuzz(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--url", help="fuzz the service at this address instead of starting one")
     parser.add_argument(
-        "--contract", type=Path, metavar="FILE", help="the document (default: the one served)"
+        "--contract",
+        type=Path,
+        metavar="FILE",
+        help="the document (default: the one served); the project's credentials and formats hold "
+        "for what is started here, whatever the document, and at --url for the project's own",
     )
     add = parser.add_argument
     add("--seed", type=int, action="append", default=[], metavar="N", help="a seed; repeatable")
@@ -240,6 +252,12 @@ def _fuzz(parser: ArgumentParser) -> None:
     add("--time-limit", type=int, metavar="S", help="seconds for each seed")
     add("--junit", type=Path, metavar="FILE", help="write a JUnit report")
     add("--html", type=Path, metavar="DIR", help="write an HTML report")
+    add(
+        "--coverage",
+        type=Path,
+        metavar="FILE",
+        help="add to this file what each operation answered, for tenon report",
+    )
     add(
         "--mock",
         action="store_true",
@@ -282,11 +300,46 @@ def _diff(parser: ArgumentParser) -> None:
     add("--allow-remote", action="store_true", help="fetch documents that $ref names by http(s)")
 
 
+def _report(parser: ArgumentParser) -> None:
+    _contract(parser)
+    add = parser.add_argument
+    add(
+        "--coverage",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what tests (TENON_COVERAGE=FILE) or tenon fuzz --coverage FILE recorded; repeatable "
+        "(default: the project's, or build/coverage/*.json*)",
+    )
+    add(
+        "--base",
+        metavar="BASE",
+        help="the release to compare with: a git revision, REVISION:path or a document "
+        "(default: the newest tag)",
+    )
+    add("--format", choices=("html", "json"), default="html", help="default: html")
+    add(
+        "-o", "--output", type=Path, metavar="FILE", help="the file to write (default: "
+        "dist/report.html; JSON is printed)",
+    )  # fmt: skip
+
+
 def _sdk(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("python",), metavar="KIND", help="which: python")
+    parser.add_argument(
+        "kind",
+        choices=("python", "typescript", "rtk-query", "all"),
+        metavar="KIND",
+        help="which: python, typescript, rtk-query (hooks for React), or all",
+    )
     _contract(parser)
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="the folder to make them in (default: dist/sdk)"
+    )
+    parser.add_argument(
+        "--install",
+        action="store_true",
+        help="first let npm bring the generators of typescript and rtk-query",
     )
 
 
@@ -306,6 +359,12 @@ COMMANDS = (
         _bundle,
     ),
     Command("diff", "say what changed in a contract, and whom it breaks", "tenon diff main", _diff),
+    Command(
+        "report",
+        "show the health of a contract on one page",
+        "tenon report --coverage tests.jsonl -o dist/report.html",
+        _report,
+    ),
     Command("sdk", "make packages for client teams", "tenon sdk python --out dist/sdk", _sdk),
     Command("serve", "serve an application", "tenon serve --port 8080", _serve),
     Command(

@@ -9,11 +9,13 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from tenon.cli.workspace import Workspace, enter, inside
 from tenon.finding import ContractError, Finding
+from tenon.fuzz.coverage import record
 from tenon.fuzz.job import Options, Outcome
 from tenon.fuzz.job import run as run_job
 from tenon.fuzz.reports import copy_html, merge_junit, summary
@@ -49,14 +51,19 @@ class _Campaign:
     died: bool = False
 
     def fuzz(self, seed: int) -> None:
-        """Fuzz with one seed, a service of ours being started afresh."""
+        """Fuzz with one seed, a service of ours being started afresh.
+
+        Raises ContractError for a document that does not read, before anything is started.
+        """
+        named = self._read
         folder = self.folder / f"seed-{seed}"
         folder.mkdir()
         variables = environment(folder, self.given)
         with self._service(folder, variables) as url:
             print(f"seed {seed}: {url}", flush=True)
+            document = named or served_document(url)
             outcome = run_job(
-                self._document(url),
+                document,
                 url,
                 seed,
                 self._options(),
@@ -68,6 +75,8 @@ class _Campaign:
                 environment=self.given if self.arguments.url else variables,
             )
             self.outcomes.append(outcome)
+        if self.arguments.coverage is not None:
+            record(document, outcome, self.work.here / self.arguments.coverage)
 
     def report(self) -> None:
         """Print the summary and write the reports that were asked for."""
@@ -105,10 +114,12 @@ class _Campaign:
             if self.died or self.outcomes[-1].server_errors:
                 print(f"the end of what the service said:\n{service.tail()}")
 
-    def _document(self, url: str) -> dict[str, Any]:
+    @cached_property
+    def _read(self) -> dict[str, Any] | None:
+        """The document that was named, where one was. Raises ContractError."""
         named = self._named()
         if named is None:
-            return served_document(url)
+            return None
         from tenon.document import read
 
         return read(named).document
@@ -120,7 +131,13 @@ class _Campaign:
         return None if named is None else inside(self.work.project.root, self.work.here / named)
 
     def _own(self) -> bool:
-        """Whether it is the project's contract: only then do its credentials and formats hold."""
+        """Whether it is the project's service: only then do its credentials and formats hold.
+
+        One that is started here is, whatever document it is asked by, such as a bundle in 3.0. One
+        elsewhere is known by the document: the project's, or the one that it serves itself.
+        """
+        if self.arguments.url is None:
+            return True
         project = self.work.project
         own = (project.contract, project.generated / "contract.json")
         return self._named() in (None, *(inside(project.root, path) for path in own))

@@ -11,7 +11,7 @@ from tenon.generation import Generation
 
 
 def run(arguments: Namespace) -> int:
-    """Write what changed and name it; with `--check`, print the difference and fail on any."""
+    """Write what changed and name it; with `--check`, print the difference; 1 when there is any."""
     work = enter(arguments.contract)
     folder: Path = work.project.generated
     if arguments.out is not None:

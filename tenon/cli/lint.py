@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 
-from tenon.cli.report import Report
+from tenon.cli.reporting import Report
 from tenon.cli.workspace import Workspace, enter
 from tenon.document import Bundle, read
 from tenon.finding import ContractError, Finding

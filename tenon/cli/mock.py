@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenon.cli.workspace import Workspace, enter
+from tenon.cli.telling import tell
+from tenon.cli.workspace import Workspace, enter, inside
 from tenon.document import Bundle, read
 from tenon.finding import ContractError, Finding, Place, Severity
+from tenon.imports import ARGUMENTS
 from tenon.mock.app import MockApp
 from tenon.mock.reload import Reload
 from tenon.mock.server import PORT, serve
@@ -26,12 +27,13 @@ if TYPE_CHECKING:
     from tenon.mock.scenario import Scenarios
     from tenon.runtime.formats import Format
 
-_MOST_LINES = 20
+_RANGES = {"size": (0, 10_000), "stream-delay": (0, 3_600)}
 
 
 def run(arguments: Namespace) -> int:
     """Mock until SIGINT or SIGTERM; 1 when that does not start."""
     gc.disable()  # until it serves: what is made for the start is kept
+    _refuse(arguments)
     work = enter(arguments.contract)
     listener = bound(arguments.host or "127.0.0.1", _port(arguments))
     made = _Mock(work, arguments)
@@ -50,7 +52,7 @@ class _Mock:
         self._strict: bool = arguments.strict
         self._allow_remote: bool = arguments.allow_remote
         scenario: Path | None = arguments.scenario
-        self.beside = () if scenario is None else (work.here / scenario,)
+        self.beside = () if scenario is None else (inside(work.project.root, work.here / scenario),)
         self._settings = MockSettings(
             stateful=not arguments.stateless,
             seed=arguments.seed,
@@ -62,6 +64,7 @@ class _Mock:
             head=arguments.head,
             stream_delay_s=arguments.stream_delay,
             formats=self._formats(work),
+            hosts=(*arguments.allow_host, *filter(None, [arguments.host])),
         )
         self._trouble = Trouble.of(arguments)
 
@@ -110,17 +113,19 @@ class _Mock:
             return {}
 
     def say(self, *told: Finding | str) -> None:
-        """Print findings, but for notes, and lines; of many findings only the first."""
-        findings = [t for t in told if isinstance(t, Finding) and t.severity is not Severity.NOTE]
-        for line in (*self._lines(findings), *(t for t in told if isinstance(t, str))):
-            print(line, file=sys.stderr, flush=True)
+        """Print findings and lines."""
+        tell(self._report, *told)
 
-    def _lines(self, findings: list[Finding]) -> Iterator[str]:
-        # Errors first: of many lines they are the ones that are looked for.
-        findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
-        yield from (str(self._report.placed(f)) for f in findings[:_MOST_LINES])
-        if len(findings) > _MOST_LINES:
-            yield f"and {len(findings) - _MOST_LINES} more; tenon check tells all"
+
+def _refuse(arguments: Namespace) -> None:
+    """Raises ContractError for numbers that nothing could be made of."""
+    findings = [
+        Finding(ARGUMENTS, "bad-option", f"--{name}: write {low} to {high}")
+        for name, (low, high) in _RANGES.items()
+        if not low <= getattr(arguments, name.replace("-", "_")) <= high
+    ]
+    if findings:
+        raise ContractError(findings)
 
 
 def _uncompiled(bundle: Bundle, at: str, reason: str) -> Finding:

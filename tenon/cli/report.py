@@ -1,115 +1,135 @@
-"""Findings as they are printed: lines for people, JSON and SARIF for programs, annotations for
-GitHub.
-"""
+"""`tenon report`: the health of a contract on one page, or as data."""
 
 from __future__ import annotations
 
-import json
-import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from tenon.finding import Finding, Severity
+from tenon.cli.comparison import Reading, Side, acceptances, outcome
+from tenon.cli.workspace import Workspace, enter, inside
+from tenon.diff.outcome import Outcome
+from tenon.diff.revision import latest_release
+from tenon.document import Bundle, read
+from tenon.finding import ContractError, Finding
+from tenon.health import data, examine, page, read_recordings
+from tenon.health.handling import handled
+from tenon.health.model import Handled, Unknown
+from tenon.imports import load_object
+from tenon.lint import lint, lint_settings
+from tenon.project import Project
+
+TABLE = "report"
+_RECORDED = ("build/coverage/*.json", "build/coverage/*.jsonl")
+_PAGE = Path("dist/report.html")
 
 
-@dataclass
-class Report:
-    """Prints findings and counts them.
+def run(arguments: Namespace) -> int:
+    """Write the page, or the data, and say where; what cannot be read raises ContractError."""
+    work = enter(arguments.contract)
+    settings = lint_settings(work.project)
+    files = _recorded(work, arguments.coverage)
+    bundle = read(work.contract, allow_remote=arguments.allow_remote)
+    health = examine(
+        bundle,
+        lint(bundle, settings, work.formats()),
+        file=work.contract.as_posix(),
+        handlers=_handlers(work, bundle),
+        since=_since(work, bundle, arguments),
+        recordings=read_recordings(files, bundle.contract),
+    )
+    if arguments.format == "json":
+        _write(work, arguments.output, data(health))
+    else:
+        root = work.project.root
+        _write(work, arguments.output or root / _PAGE, page(health))
+    return 0
 
-    `root` is what their files are relative to, `here` what the reader's are.
+
+def _write(work: Workspace, output: Path | None, text: str) -> None:
+    # A contract may hold half a character, which no file can.
+    said = text.encode("utf-8", "replace")
+    if output is None:
+        sys.stdout.buffer.write(said)
+        return
+    target = work.here / output
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(said)
+    print(work.report().named(str(inside(work.project.root, target))))
+
+
+def _recorded(work: Workspace, given: Sequence[Path]) -> list[Path]:
+    """The files of recordings: those given, those of the project, or those that are there."""
+    if given:
+        return [inside(work.project.root, work.here / file) for file in given]
+    named = coverage_files(work.project)
+    if named is not None:
+        return named
+    return sorted(file for pattern in _RECORDED for file in Path().glob(pattern))
+
+
+def coverage_files(project: Project) -> list[Path] | None:
+    """What `[tool.tenon.report] coverage` names, relative to the project; None without it.
+
+    Raises ContractError for settings that are not understood.
     """
-
-    format: str = "text"
-    root: Path = field(default_factory=Path.cwd)
-    here: Path | None = None
-    counts: Counter[Severity] = field(default_factory=Counter)
-    rules: Mapping[str, Any] = field(default_factory=dict)  # rows, for formats that tell of them
-
-    def show(self, findings: Iterable[Finding]) -> None:
-        """Print findings in the report's format."""
-        several = [self.placed(finding) for finding in findings]
-        self.counts.update(finding.severity for finding in several)
-        if self.format == "json":
-            print(json.dumps([_row(finding) for finding in several], indent=2, ensure_ascii=False))
-            return
-        if self.format == "sarif":
-            from tenon.cli.sarif import sarif
-
-            print(json.dumps(sarif(several, self.rules), indent=2, ensure_ascii=False))
-            return
-        line: Callable[[Finding], str] = _annotation if self.format == "github" else str
-        for finding in several:
-            print(line(finding))
-
-    def summarise(self, subject: str) -> None:
-        """Say in one line how many findings there were; beside them when programs read them."""
-        said = [_counted(self.counts[kind], kind) for kind in Severity if self.counts[kind]]
-        self.say(f"{subject}: {', '.join(said) or 'no findings'}")
-
-    def say(self, line: str) -> None:
-        """Print a line that is no finding; beside them when programs read them."""
-        print(line, file=sys.stdout if self.format == "text" else sys.stderr)
-
-    @property
-    def failed(self) -> bool:
-        """Whether any finding was an error."""
-        return self.counts[Severity.ERROR] > 0
-
-    @property
-    def warned(self) -> bool:
-        """Whether any finding was a warning."""
-        return self.counts[Severity.WARNING] > 0
-
-    def placed(self, finding: Finding) -> Finding:
-        """A finding whose file is named as the reader would name it."""
-        place = replace(finding.place, file=self.named(finding.place.file))
-        return replace(finding, place=place)
-
-    def named(self, file: str) -> str:
-        """A file as the reader would name it."""
-        here = self.here or self.root
-        if here == self.root or file.startswith(("<", "http:", "https:")):
-            return file
-        return os.path.relpath(self.root / file, here)
+    table = project.tables.get(TABLE, {})
+    named = table.get("coverage")
+    unknown = [key for key in table if key != "coverage"]
+    if unknown:
+        key, remedy = unknown[0], "known is coverage"
+        raise _bad(
+            project, f"{TABLE}.{key}", "unknown-setting", f"tool.tenon.{TABLE}.{key}", remedy
+        )
+    if named is None:
+        return None
+    if not isinstance(named, list) or not all(isinstance(name, str) for name in named):
+        key, remedy = f"{TABLE}.coverage", 'write ["build/coverage/tests.jsonl"]'
+        raise _bad(project, key, "bad-setting", f"tool.tenon.{key} is no list of files", remedy)
+    return [Path(name) for name in named]
 
 
-def _counted(count: int, kind: Severity) -> str:
-    return f"{count} {kind}{'' if count == 1 else 's'}"
+def _bad(project: Project, key: str, rule: str, message: str, remedy: str) -> ContractError:
+    return ContractError([Finding(project.place(key), rule, message, remedy)])
 
 
-def _row(finding: Finding) -> dict[str, Any]:
-    place = finding.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "severity": finding.severity.value,
-        "rule": finding.rule,
-        "message": finding.message,
-        "remedy": finding.remedy,
-    }
+def _handlers(work: Workspace, bundle: Bundle) -> Mapping[str, Handled] | Unknown:
+    """What the project's application answers."""
+    project = work.project
+    if not work.own:
+        return Unknown("this is not the contract of a project")
+    if project.app is None:
+        return Unknown("the project names no application", "set [tool.tenon] app")
+    try:
+        app = load_object(project.app, project.place("app"))
+    except ContractError as error:
+        return Unknown(str(error.findings[0]), "mend it")
+    return handled(app, bundle.contract.operations)
 
 
-def _annotation(finding: Finding) -> str:
-    """A workflow command of GitHub Actions; `note` is called `notice` there."""
-    kind = "notice" if finding.severity is Severity.NOTE else finding.severity.value
-    place = finding.place
-    properties = {
-        "file": place.file,
-        "line": place.line,
-        "col": place.column,
-        "title": finding.rule,
-    }
-    said = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
-    remedy = f"; {finding.remedy}" if finding.remedy else ""
-    return f"::{kind} {said}::{_escaped(finding.message + remedy)}"
+def _since(work: Workspace, bundle: Bundle, arguments: Namespace) -> Outcome | Unknown:
+    """What changed since a release, as far as there is one that can be read."""
+    contract = work.project.root / work.contract
+    reading = Reading(work, contract.parent, Path(contract.name), arguments.allow_remote)
+    allowed = acceptances(work) if work.own else ()
+    try:
+        base = arguments.base or latest_release(contract.parent)
+        with reading.side(base) as side:
+            head = Side(work.contract.as_posix(), bundle)
+            # Places are named as seen from the project, wherever the reader of the page stands.
+            return outcome(replace(work, here=work.project.root), side, head, allowed)
+    except ContractError as error:
+        if arguments.base:
+            raise
+        return _unknown(error.findings)
 
 
-def _escaped(text: str, also: str = "") -> str:
-    for character in f"%\r\n{also}":
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+def _unknown(findings: Sequence[Finding]) -> Unknown:
+    """Why there is nothing to compare with."""
+    first = findings[0]
+    where = "" if first.rule == "no-revision" else f"{first.place.file}: "
+    return Unknown(
+        f"{where}{first.message}", f"{first.remedy}, or give --base".removeprefix(", or ")
+    )

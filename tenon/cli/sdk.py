@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from argparse import Namespace
+from importlib import import_module
 from pathlib import Path
 
 from tenon.cli.workspace import enter, inside
-from tenon.document import Bundle, read
+from tenon.document import read
 from tenon.finding import Severity
+
+# What is made by whom; each module has `make`, from a bundle and a folder to what it made.
+_MAKERS = {
+    "python": "tenon.sdk.python.build",
+    "typescript": "tenon.sdk.typescript.build",
+    "rtk-query": "tenon.sdk.rtk_query.build",
+}
+_BY_NPM = frozenset({"typescript", "rtk-query"})
 
 
 def run(arguments: Namespace) -> int:
     """Make the packages, and name what was made."""
+    kinds = list(_MAKERS) if arguments.kind == "all" else [arguments.kind]
+    _prepare(kinds, arguments)
     work = enter(arguments.contract)
     bundle = read(work.contract, allow_remote=arguments.allow_remote)
     work.report().show(f for f in bundle.findings if f.severity is not Severity.NOTE)
     root = work.project.root
     given: Path | None = arguments.out
     folder = inside(root, root / "dist/sdk" if given is None else work.here / given)
-    for path in _python(bundle, folder / "python"):
-        print(path)
+    for kind in kinds:
+        # Imported here: it brings the generators.
+        for path in import_module(_MAKERS[kind]).make(bundle, folder / kind):
+            print(path)
     return 0
 
 
-def _python(bundle: Bundle, folder: Path) -> list[Path]:
-    """The wheel of the Python SDK, and beside it the project that it was built from."""
-    # Imported here: it brings the generators.
-    from tenon.sdk.python.identity import identity
-    from tenon.sdk.python.package import generate
-    from tenon.sdk.python.wheel import build, write
+def _prepare(kinds: list[str], arguments: Namespace) -> None:
+    """Bring the generators of npm if that is asked for, or say how, before anything is made."""
+    if _BY_NPM.isdisjoint(kinds):
+        return
+    from tenon.sdk.npm import tools
 
-    files = generate(bundle)
-    known = identity(bundle.contract)
-    project = folder / "project"
-    # Only what an earlier run made is removed: the folder may hold more.
-    shutil.rmtree(project / known.module, ignore_errors=True)
-    for stale in folder.glob(f"{known.module}-*.whl"):
-        stale.unlink()
-    write(files, project)
-    return [project, build(files, folder)]
+    if arguments.install:
+        tools.TOOLS.install(lambda line: print(line, file=sys.stderr))
+    tools.needed(arguments.kind)

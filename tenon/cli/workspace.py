@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tenon.cli.report import Report
+from tenon.cli.reporting import Report
 from tenon.imports import load_object
 from tenon.project import Project, find_root, load_project
 

@@ -15,6 +15,11 @@ from tenon.diff.way import Found, Proof, Way, judged
 from tenon.document.wording import shown
 
 _OBJECT = frozenset({"object"})
+# By whether clients receive.
+_OVERLAPS = {
+    False: ("schema-narrowed", "of two alternatives at once, which oneOf refuses"),
+    True: ("schema-widened", "what was of two alternatives at once, which oneOf refused"),
+}
 
 
 @dataclass
@@ -89,8 +94,8 @@ class Alternatives:
             pairs += pairing.pairs
             found += self._gone(pairing, before, after, inner, name)
             found += self._new(pairing, before, after, inner, name)
-            if after.keyword == "oneOf" and inner.proof is Proof.NONE and not settled:
-                found += self._overlapping(nodes, pairing, way, name)
+            if inner.proof is Proof.NONE and not settled:
+                found += self._overlapping(nodes, pairing, (before, after), way, name)
             if before.keyword != after.keyword and len(before.members) > 1 < len(after.members):
                 found += self.proved(nodes, inner, name)
         return list(_settled(found, inner)), pairs, inner
@@ -175,18 +180,32 @@ class Alternatives:
             at = before.pointer, schema.pointer
             yield Found("alternative-added", message, *at, verdict, firm=known)
 
-    def _overlapping(self, nodes: Pair, pairing: Pairing, way: Way, name: str) -> Iterator[Found]:
-        """What is refused because it is of two alternatives now, though each lets it through."""
-        if way.audience is Audience.RECEIVING or pairing.removed:
+    def _overlapping(
+        self, nodes: Pair, pairing: Pairing, groups: tuple[Group, Group], way: Way, name: str
+    ) -> Iterator[Found]:
+        """What oneOf refuses as it is of two alternatives, though each lets it through: those who
+        send meet what it refuses now, those who receive what it refused before.
+        """
+        receiving = way.audience is Audience.RECEIVING
+        outer, inner = (0, 1) if receiving else (1, 0)
+        alone = pairing.added if receiving else pairing.removed
+        members = groups[outer].members
+        if groups[outer].keyword != "oneOf":
             return
-        base, head = self.sides
-        covers = self.inclusion.covers
-        if covers((head, nodes.head), (base, nodes.base), way.direction) is False and all(
-            covers((head, other), (base, one), way.direction) for one, other in pairing.pairs
-        ):
-            message = f"{name} may be of two alternatives at once, which oneOf refuses"
+
+        def covers(pair: Pair) -> bool | None:
+            asked = [(self.sides[side], pair[side]) for side in (outer, inner)]
+            return self.inclusion.covers(asked[0], asked[1], way.direction)
+
+        each = all(map(covers, pairing.pairs)) and all(
+            self._covers(outer, members, inner, schema, way) for schema in alone
+        )
+        whole = covers(nodes)
+        if each and not whole:
             at = nodes.base[0].pointer, nodes.head[0].pointer
-            yield Found("schema-narrowed", message, *at)
+            rule, message = _OVERLAPS[receiving]
+            rule = "schema-undecided" if whole is None else rule
+            yield Found(rule, f"{name} may be {message}", *at)
 
     def _covers(
         self, outer: int, members: Sequence[Schema], inner: int, schema: Schema, way: Way
@@ -209,7 +228,7 @@ class Alternatives:
 
 def _alone(shape: Shape, other: Group) -> Group:
     """A schema without alternatives, as the only one."""
-    return Group(other.keyword, shape.pointer, (shape.itself,))
+    return Group(other.keyword, shape.pointer, shape.alone)
 
 
 def _settled(found: Iterable[Found], way: Way) -> Iterator[Found]:

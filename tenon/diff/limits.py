@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import Any
 
 from tenon.diff.change import Audience
@@ -110,22 +110,32 @@ def _moved(
 
 
 def _multiples(base: Shape, head: Shape, way: Way, name: str) -> Iterator[Found]:
-    before, after = base.first("multipleOf"), head.first("multipleOf")
+    before, after = _step(base), _step(head)
     if before is None or after is None:
-        limits = [_Limit((Fraction(0), 0), f"multipleOf {s.value}", s.pointer) if s else None
-                  for s in (before, after)]  # fmt: skip
-        yield from _moved(limits[0], limits[1], 1, "multipleOf", (base, head), name)
+        yield from _moved(before, after, 1, "multipleOf", (base, head), name)
         return
-    was, now = _exact(before.value), _exact(after.value)
+    was, now = before.rank[0], after.rank[0]
     if was == now:
         return
     looser = (was / now).denominator == 1
     tighter = (now / was).denominator == 1
     if not looser and not tighter:  # neither holds the other, so it harms either way
         looser = way.audience is Audience.RECEIVING
-    message = f"{name} has multipleOf {after.value}, had {before.value}"
+    message = f"{name} has {after.text}, had {before.text.removeprefix('multipleOf ')}"
     rule = "limit-loosened" if looser else "limit-tightened"
     yield Found(rule, message, before.pointer, after.pointer)
+
+
+def _step(shape: Shape) -> _Limit | None:
+    """What all of its numbers are multiples of: the least that is one of each that is said."""
+    said = shape.all("multipleOf")
+    if not said:
+        return None
+    steps = [_exact(one.value) for one in said]
+    whole = lcm(*(step.denominator for step in steps))
+    step = Fraction(lcm(*(int(step * whole) for step in steps)), whole)
+    text = said[0].value if step == steps[0] else step
+    return _Limit((step, 0), f"multipleOf {text}", said[0].pointer)
 
 
 def _exact(value: Any) -> Fraction:

@@ -60,8 +60,10 @@ class _Property:
             yield from self._presence()
         elif base is None:
             yield from () if hidden[1] else self._added()
+            yield from self._presence() if self._needed(0) and not hidden[1] else ()
         elif head is None:
             yield from () if hidden[0] else self._removed(today)
+            yield from self._presence() if self._needed(1) and not hidden[0] else ()
         elif hidden[0] != hidden[1]:
             yield from self._hidden(now=hidden[1])
         elif not hidden[1]:
@@ -83,13 +85,29 @@ class _Property:
         verdict, where = None, ""
         if self._way.audience is Audience.RECEIVING and self._shapes[0].closed():
             verdict, where = Verdict.DANGEROUS, ", where nothing else was to come"
+        elif self._written_down():
+            verdict, where = Verdict.DANGEROUS, ", where anything could be said"
         if not self._needed(1):
             yield Found("optional-property-added", f"{self._label} is new{where}", *at, verdict)
         elif self._needed(0):  # it was asked for, though not described
-            yield Found("optional-property-added", f"{self._label} is described", *at)
+            message = f"{self._label} is described{where}"
+            yield Found("optional-property-added", message, *at, verdict)
         else:
             message = f"{self._label} is new and required{where}"
             yield Found("required-property-added", message, *at, verdict)
+
+    def _written_down(self) -> bool:
+        """Whether those who send may have said it otherwise, as it was not described.
+
+        That is so where it was required all the same, and where an object named no property, so
+        that all of its properties are such as nobody described.
+        """
+        base = self._shapes[0]
+        if self._way.audience is Audience.RECEIVING or base.closed():
+            return False
+        says = any(schema.value not in (True, {}) for schema in self._nodes[1] or ())
+        free = not (base.properties or base.applying(self._name))
+        return says and (free or self._needed(0))
 
     def _removed(self, today: date) -> Iterator[Found]:
         at = self._at(0), self._at(1)
@@ -160,14 +178,19 @@ def _closing(base: Shape, head: Shape, way: Way) -> Iterator[Found]:
         yield Found("additional-properties-closed", message, base.pointer, after.pointer)
     if before and not after:
         message = f"{name} may hold other properties"
-        yield Found("additional-properties-opened", message, before.pointer, head.pointer)
+        # Objects are open unless it is said: that is no promise, but a map is one.
+        free = not head.properties or head.schemas("additionalProperties")
+        meant = free and way.audience is Audience.RECEIVING
+        verdict = Verdict.DANGEROUS if meant else None
+        yield Found("additional-properties-opened", message, before.pointer, head.pointer, verdict)
 
 
 def pairs(base: Shape, head: Shape) -> Iterator[Pair]:
     """The schemas inside both that judge the same values."""
-    for name, node in base.properties.items():
-        if name in head.properties:
-            yield Pair(node, head.properties[name])
+    for name in dict.fromkeys((*base.properties, *head.properties)):
+        node, other = base.applying(name), head.applying(name)
+        if node and other:
+            yield Pair(node, other)
     if all("array" in shape.types for shape in (base, head)) and (
         base.all("items") or head.all("items")
     ):
@@ -176,11 +199,17 @@ def pairs(base: Shape, head: Shape) -> Iterator[Pair]:
         before, after = base.schemas(keyword), head.schemas(keyword)
         if before and after:
             yield Pair(before, after)
-        elif after and not base.closed() and not base.properties:
+        elif after and not base.closed() and _names_others(base):
             yield Pair(_or_any(base, keyword), after)
         elif before and not head.closed():
             yield Pair(before, _or_any(head, keyword))
     yield from _positions(base, head)
+
+
+def _names_others(shape: Shape) -> bool:
+    """Whether properties are meant that it does not describe: all are, or some by their names."""
+    by_name = shape.first("propertyNames") or shape.first("patternProperties")
+    return not shape.properties or by_name is not None
 
 
 def _positions(base: Shape, head: Shape) -> Iterator[Pair]:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 
 from tenon.contract import Location, Operation, Parameter
+from tenon.contract.types import json_types
 from tenon.diff.change import Verdict
 from tenon.diff.lifetime import over
 from tenon.diff.media import compare_media
 from tenon.diff.scene import Scene
 from tenon.document.wording import shown
+from tenon.runtime.styles import shape_of
 
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_FORMS = {"scalar": "one text", "array": "a list", "object": "an object"}
 _Found = dict[tuple[Location, str], Parameter]
 
 
@@ -74,7 +77,7 @@ def _added(scene: Scene, parameter: Parameter) -> None:
 
 def _compare(scene: Scene, base: Parameter, head: Parameter) -> None:
     at = _at(scene, 0, base), _at(scene, 1, head)
-    for rule, message in _differences(base, head):
+    for rule, message in (*_differences(base, head), *_reading(scene, base, head)):
         scene.add(rule, scene.sent, message, *at)
     if base.content is not None and head.content is not None:
         media = {base.content.type: base.content}, {head.content.type: head.content}
@@ -102,6 +105,22 @@ def _differences(base: Parameter, head: Parameter) -> Iterator[tuple[str, str]]:
         yield "parameter-reactivated", f"{called} is not deprecated any more"
 
 
+def _reading(scene: Scene, base: Parameter, head: Parameter) -> Iterator[tuple[str, str]]:
+    """What is read otherwise because of what else it may be: `1,2` is no list where it may be a
+    text. That other types are possible is told by the schemas.
+    """
+    if base.schema is None or head.schema is None:
+        return
+    several = (
+        (scene.sides[0].schemas, base.schema.value),
+        (scene.sides[1].schemas, head.schema.value),
+    )
+    (was, before), (now, after) = ((shape_of(*one).kind, json_types(*one)) for one in several)
+    if was != now and before & after:
+        message = f"{_called(head)} is read as {_FORMS[now]}, was {_FORMS[was]}"
+        yield "parameter-style-changed", message
+
+
 def _style(parameter: Parameter) -> str:
     """How a parameter is written, as far as it is seen."""
     if parameter.content is not None:
@@ -116,4 +135,4 @@ def _shows(parameter: Parameter) -> bool:
     value = parameter.schema.value if parameter.schema is not None else True
     said = value.get("type") if isinstance(value, dict) else None
     plain = said in ("string", "integer", "number", "boolean")
-    return not plain or parameter.style in ("matrix", "label")
+    return not plain or parameter.style in ("matrix", "label", "deepObject")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Iterator
@@ -39,6 +40,22 @@ def unpacked(revision: str, file: Path, near: Path) -> Iterator[tuple[Path, Path
                 return
         message = f"there is no {file.as_posix()} in {revision}"
         raise _wrong(revision, message, "name it as REVISION:path/of/the/document")
+
+
+def latest_release(near: Path) -> str:
+    """The newest tag that the checked out commit of a repository contains, versions first.
+
+    Raises NoRevision when there is no repository, or no tag in it.
+    """
+    try:
+        _git(near, "HEAD", "rev-parse", "--show-toplevel")
+    except NoRevision:
+        raise _wrong("HEAD", "there is no git repository", "name what to compare with") from None
+    for wanted in (["--match", "v[0-9]*"], []):
+        with contextlib.suppress(NoRevision):
+            found = _git(near, "HEAD", "describe", "--tags", "--abbrev=0", *wanted)
+            return found.decode().strip()
+    raise _wrong("HEAD", "no release is tagged yet", "tag one, such as v1.0.0")
 
 
 def _commit(near: Path, revision: str) -> str:

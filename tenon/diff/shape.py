@@ -8,6 +8,7 @@ alternatives that are single values are an enumeration. So two ways to say one t
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ _BARE = frozenset(
         "xml", "$comment",
     }
 )  # fmt: skip
+_OF_NULL = frozenset({"not", "if", "$dynamicRef"})  # conditions that null may fail
+_NULL = {"type": "null"}
 _COMPONENTS, _COMPONENT_DEPTH = "/components/schemas/", 3
 _DEEPEST = 6  # alternatives inside alternatives whose types are looked at
 
@@ -80,6 +83,7 @@ class Shape:
         self.groups: list[Group] = []
         self.unknown: list[Said] = []
         self._enums: list[tuple[Said, bool, list[Any]]] = []
+        self._refuses_null = False
         self._seen: set[str] = set()
         for schema in several:
             self._gather(schema, nullable=False)
@@ -103,6 +107,8 @@ class Shape:
         for part in self.parts:
             if "type" in part.value:
                 types &= _named(part.value["type"]) | _null(part.nullable)
+        if self._refuses_null:
+            types -= {"null"}
         if self.enum is not None:
             types &= {type_of(said.value) for said in self.enum.values()}
         return types
@@ -141,6 +147,21 @@ class Shape:
                 found[name] = (*found.get(name, ()), Schema(at, value))
         return found
 
+    def applying(self, name: str) -> tuple[Schema, ...]:
+        """The schemas that hold for a property, named or as one of the others.
+
+        For `additionalProperties` only those count as named that stand beside it (core, section
+        10.3.2.3), so that it may refuse what another part names.
+        """
+        found = list(self.properties.get(name, ()))
+        for part in self.parts:
+            others = part.value.get("additionalProperties", True)
+            refused = others is False and name in self.properties
+            if (refused or isinstance(others, Mapping)) and not _names(part.value, name):
+                at = pointer.join(part.schema.pointer, "additionalProperties")
+                found.append(Schema(at, others))
+        return tuple(found) or self.schemas("unevaluatedProperties")
+
     @cached_property
     def required(self) -> dict[str, str]:
         """The names of properties that must be there, and where that is said."""
@@ -148,12 +169,15 @@ class Shape:
         return {name: said.pointer for said in listed for name in said.value}
 
     @property
-    def itself(self) -> Schema:
-        """The schema that says it all: the first with a name, or that says something itself."""
+    def alone(self) -> tuple[Schema, ...]:
+        """The schema that says it all: the first with a name, or that says something itself.
+
+        Beside it null, where that is let past it.
+        """
         for part in self.parts:
             if name_of(part.schema) or not part.value.keys() <= _BARE - {"allOf", "type"}:
-                return part.schema
-        return self.parts[0].schema if self.parts else Schema(self.pointer, not self.never)
+                return (part.schema, Schema(self.pointer, _NULL))[: 1 + part.nullable]
+        return (self.parts[0].schema if self.parts else Schema(self.pointer, not self.never),)
 
     @property
     def bare(self) -> bool:
@@ -166,15 +190,25 @@ class Shape:
         return tuple(Schema(s.pointer, s.value) for s in found if isinstance(s.value, Mapping))
 
     def closed(self) -> Said | None:
-        """Where it says that an object may have no other properties."""
-        said = (*self.all("additionalProperties"), *self.all("unevaluatedProperties"))
+        """Where it says that an object may have no other properties.
+
+        What `additionalProperties` lets through is evaluated (core, section 11.3).
+        """
+        said = self.all("additionalProperties") or self.all("unevaluatedProperties")
         return next((found for found in said if found.value is False), None)
 
-    def conditions(self) -> tuple[Schema, ...]:
-        """What it says by keywords that are compared by inclusion alone, a schema a part."""
+    def conditions(self, *, closing: bool = False) -> tuple[Schema, ...]:
+        """What it says by keywords that are compared by inclusion alone, a schema a part.
+
+        With `closing`, also which other properties there may be, for patterns make exceptions.
+        """
         found = []
         for part in self.parts:
             said = {k: part.value[k] for k in CONDITIONS if k in part.value}
+            if closing:
+                said |= _closing(part.value)
+            if part.nullable and said.keys() & _OF_NULL:
+                said = {"anyOf": [_NULL, said]}
             if said:
                 found.append(Schema(part.schema.pointer, said))
         return (*found, *(Schema(s.pointer, {"$ref": s.value}) for s in self.unknown))
@@ -219,7 +253,10 @@ class Shape:
         kinds = [m for m in members if not _is_null(m.value)]
         values = [_single(m.value) for m in kinds]
         if len(kinds) == 1:
-            self._gather(kinds[0], nullable=nullable or len(kinds) < len(members))
+            null = len(kinds) < len(members)
+            if null and keyword == "oneOf" and self._takes_null(kinds[0]):
+                null, self._refuses_null = False, not nullable  # of two alternatives, so of none
+            self._gather(kinds[0], nullable=nullable or null)
         elif kinds and all(v is not None for v in values):
             several = [value for found in values for value in found or ()]
             several += [None] if len(kinds) < len(members) else []
@@ -228,7 +265,35 @@ class Shape:
                 several = [value for value in several if keys[key_of(value)] == 1]
             self._enums.append((Said(listed, at), nullable, several))
         else:
+            if nullable and len(kinds) == len(members):
+                members.append(Schema(at, _NULL))
             self.groups.append(Group(keyword, at, tuple(members)))
+
+    def _takes_null(self, schema: Schema) -> bool:
+        if self._depth >= _DEEPEST:
+            return False
+        return "null" in Shape(self._side, (schema,), self._depth + 1).types
+
+
+def _closing(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What a schema says of the properties that it does not name, and the names of the others."""
+    said = {k: value[k] for k in ("additionalProperties", "unevaluatedProperties") if k in value}
+    names = value.get("properties")
+    return said | ({"properties": dict.fromkeys(names, True)} if names else {})
+
+
+def _names(value: Mapping[str, Any], name: str) -> bool:
+    """Whether a schema itself names a property, or by a pattern."""
+    return name in (value.get("properties") or ()) or any(
+        _matches(pattern, name) for pattern in value.get("patternProperties") or ()
+    )
+
+
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:  # of another dialect: it may match
+        return True
 
 
 def _member(at: str, index: int) -> str:

@@ -33,6 +33,13 @@ def types(base: Shape, head: Shape, way: Way, name: str) -> Iterator[Found]:
     yield Found(rule or "type-changed", said, *at)
 
 
+def limited(base: Shape, head: Shape, way: Way, name: str) -> Iterator[Found]:
+    """Types that stand beside alternatives on one side, where the other has none."""
+    one, other = (base, head) if base.groups else (head, base)
+    if one.own_types not in (TYPES, other.own_types):
+        yield from types(base, head, way, name)
+
+
 def disjoint(base: Shape, head: Shape, way: Way) -> bool:
     """Whether no value is of a type of both, so that nothing else is worth comparing."""
     before, after = _types(base, head)

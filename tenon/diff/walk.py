@@ -111,7 +111,9 @@ class Walk:
         if values.disjoint(*shapes, way):
             visit.found += values.types(*shapes, way, name)
             return
-        if not lopsided(*shapes):
+        if lopsided(*shapes):
+            visit.found += values.limited(*shapes, way, name)
+        else:
             visit.found += self._keywords(pair, shapes, way, name)
             several += [(inside, way) for inside in members.pairs(*shapes)]
         for note in _NOTES:
@@ -138,7 +140,9 @@ class Walk:
         self, nodes: Pair, shapes: tuple[Shape, Shape], way: Way, name: str
     ) -> Iterator[Found]:
         """Keywords that only inclusion can compare, the rest of the schema left aside."""
-        before, after = (shape.conditions() for shape in shapes)
+        said_of_names = [[s.value for s in shape.all("patternProperties")] for shape in shapes]
+        closing = not self.same(*said_of_names)
+        before, after = (shape.conditions(closing=closing) for shape in shapes)
         if self._alike(Pair(before, after)):
             return
         pair = Pair(

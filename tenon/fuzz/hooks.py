@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
@@ -37,7 +37,7 @@ _contract = Contract.load(_job.contract)
 _judge = Judge(_contract.schemas, _formats)
 _verdicts = Verdicts(_contract, _judge, _formats, mock=_job.mock)
 _operations = {(o.method, o.path): o for o in _contract.operations}
-_statuses: Counter[int] = Counter()
+_seen: dict[str, Counter[int]] = defaultdict(Counter)  # what each operation answered
 _keys = (str(uuid.uuid5(uuid.NAMESPACE_URL, f"{_job.nonce}:{n}")) for n in itertools.count())
 
 
@@ -118,7 +118,8 @@ _MEANT: dict[str, Callable[[], str | None]] = {
 @schemathesis.hook
 def after_call(ctx: Any, case: Any, response: Any) -> None:
     """Count what was answered."""
-    _statuses[response.status_code] += 1
+    operation = _operation(case)
+    _seen[operation.id if operation else ""][response.status_code] += 1
 
 
 @schemathesis.hook
@@ -160,4 +161,4 @@ def _media(operation: Operation, response: Any) -> Media | None:
 
 @atexit.register
 def _count() -> None:
-    _job.counts.write_text(json.dumps(_statuses))
+    _job.counts.write_text(json.dumps(_seen))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -56,7 +57,7 @@ class Job:
 
     @property
     def counts(self) -> Path:
-        """How often each status was answered."""
+        """How often each status was answered, by operation; what is of none has no name."""
         return self.folder / "counts.json"
 
     def save(self, document: dict[str, Any], copy: Any) -> Path:
@@ -78,12 +79,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one run found; `report` is the fuzzer's own, empty when it did not come that far."""
+    """What one run found; `report` is the fuzzer's own, empty when it did not come that far.
+
+    `statuses` says how often each was answered, `seen` the same by the id of the operation.
+    """
 
     seed: int
     code: int
     report: Mapping[str, Any]
     statuses: Mapping[int, int]
+    seen: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
     @property
     def server_errors(self) -> int:
@@ -136,7 +141,9 @@ def run(
     done = subprocess.run(  # noqa: S603  our own interpreter and files
         _command(folder, url, seed, options), env=environment, check=False
     )
-    return Outcome(seed, done.returncode, _read(folder / "report.json"), _counts(job.counts))
+    seen = _counts(job.counts)
+    statuses = sum(map(Counter, seen.values()), Counter[int]())
+    return Outcome(seed, done.returncode, _read(folder / "report.json"), statuses, seen)
 
 
 def _command(folder: Path, url: str, seed: int, options: Options) -> list[str]:
@@ -165,5 +172,8 @@ def _read(file: Path) -> dict[str, Any]:
     return found
 
 
-def _counts(file: Path) -> dict[int, int]:
-    return {int(status): count for status, count in _read(file).items()}
+def _counts(file: Path) -> dict[str, dict[int, int]]:
+    return {
+        operation: {int(status): count for status, count in counts.items()}
+        for operation, counts in _read(file).items()
+    }

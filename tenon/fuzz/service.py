@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tenon.finding import ContractError, Finding, Place
+from tenon.runtime.coverage import VARIABLE
 from tenon.serving import address, bound
 
 _START_S = 30.0
@@ -42,7 +43,7 @@ class Service:
 def environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
     """The variables of a service that is fuzzed: a fresh database, every reply checked.
 
-    What is `given` comes first.
+    What is `given` comes first. Its replies are no test's: the fuzzer records them itself.
     """
     return {
         "ENVIRONMENT": "test",
@@ -50,6 +51,7 @@ def environment(folder: Path, given: Mapping[str, str]) -> dict[str, str]:
         "TENON_CHECK_REPLIES": "1",
         "VAR_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'fuzz.db'}",
+        VARIABLE: "",
         **given,
     }
 

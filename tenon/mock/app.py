@@ -67,7 +67,8 @@ class MockApp:
         self.findings = list(findings)
         self.scenarios = scenarios
         self._places = places
-        judge = Judge(contract.schemas, settings.formats, self._unusable)
+        self._told: set[str] = set()
+        self._judge = judge = Judge(contract.schemas, settings.formats, self._unusable)
         self.values = Values(
             contract.schemas,
             judge,
@@ -75,6 +76,7 @@ class MockApp:
             seed=settings.seed,
             fill=settings.fill,
             items=array_sizes(contract),
+            told=self._unmade,
         )
         self.answers = Answers(contract, judge, self.values, settings, self._tell)
         self.xml = XmlBodies(contract, judge)
@@ -90,6 +92,11 @@ class MockApp:
         app = self._edged(self.service.answer)
         self._app = (trouble or Trouble()).around(app, scripted=scenarios is not None)
         self.control: Control = Control(self, before.control if before else None)
+
+    @property
+    def compiled(self) -> int:
+        """How many schemas were compiled so far."""
+        return self._judge.compiled
 
     def _service(self, judge: Judge) -> Service:
         settings = self.settings
@@ -113,6 +120,14 @@ class MockApp:
         """Keep what is found while requests are answered, and say it."""
         self.findings.append(finding)
         log.warning("%s", finding)
+
+    def _unmade(self, schema: Schema, reason: str) -> None:
+        """Tell of a schema that allows no item, once; what is remembered is a best effort."""
+        if schema.pointer not in self._told:
+            self._told.add(schema.pointer)
+            place = self._places.get(schema.pointer, Place("contract.json"))
+            message = f"{schema.pointer}: {reason}"
+            self._tell(Finding(place, "no-valid-value", message, "", Severity.WARNING))
 
     def _unusable(self, schema: Schema, reason: str) -> None:
         place = self._places.get(schema.pointer, Place("contract.json"))

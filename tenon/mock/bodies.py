@@ -77,7 +77,8 @@ class Bodies:
     def value(
         self, operation: Operation, choice: Choice, asked: Asked | None, wish: Wish
     ) -> tuple[Any, tuple[FieldError, ...]]:
-        """The body of a reply, and what is wrong with it where an example is sent as it stands.
+        """The body of a reply, and what is wrong with it: where an example is sent as it stands,
+        and where the schema allows no value.
 
         ABSENT for bytes of which nothing is known. Raises NotFound, and InternalError where
         examples that are not valid are refused.
@@ -92,10 +93,10 @@ class Bodies:
                 raise _refused(operation, status, example)
             return example.value, example.faults
         if self.dynamic(wish):
-            return self._generated(operation, choice, media, asked, wish), ()
+            return self._generated(operation, choice, media, asked, wish)
         if choice.status >= 400:
             return self.words.told(_document(choice, asked), operation, status, media), ()
-        return self._sampled(operation, media), ()
+        return self._sampled(operation, media)
 
     def items(
         self, operation: Operation, choice: Choice, asked: Asked | None, wish: Wish
@@ -114,15 +115,15 @@ class Bodies:
 
     def _generated(
         self, operation: Operation, choice: Choice, media: Media, asked: Asked | None, wish: Wish
-    ) -> Any:
+    ) -> tuple[Any, tuple[FieldError, ...]]:
         schema = media.schema
         if schema is None or self._is_bytes(media, schema):
-            return _unknown(media)
+            return _unknown(media), ()
         made = self._values.made(schema, _key(operation, choice, asked, wish), varied=True)
         if made.fault:
             self.examples.say(operation, "no-valid-value", f"{schema.pointer}: {made.fault}")
-            return made.value
-        return made.value if asked is None else self._addressed(made.value, schema, asked)
+            return made.value, _unmade(made.fault)
+        return (made.value if asked is None else self._addressed(made.value, schema, asked)), ()
 
     def _addressed(self, value: Any, schema: Schema, asked: Asked) -> Any:
         """What was asked for by its path says so: `GET /pets/7` answers the pet whose id is 7."""
@@ -133,11 +134,12 @@ class Bodies:
                     value = other
         return value
 
-    def _sampled(self, operation: Operation, media: Media) -> Any:
+    def _sampled(self, operation: Operation, media: Media) -> tuple[Any, tuple[FieldError, ...]]:
         schema = media.schema
         if schema is None or self._is_bytes(media, schema):
-            return _unknown(media)
-        return self.examples.sample(operation, schema, Direction.REPLY)
+            return _unknown(media), ()
+        value = self.examples.sample(operation, schema, Direction.REPLY)
+        return value, _unmade(self.examples.unmade(schema, Direction.REPLY))
 
     def _is_bytes(self, media: Media, schema: Schema) -> bool:
         """Whether a body is a file of which its schema says no more than that it is text."""
@@ -147,6 +149,12 @@ class Bodies:
         says = schema.value if not isinstance(schema.value, bool) else {}
         plain_text = json_types(self._schemas, schema.value) >= {"string"}
         return plain_text and not says.keys() & {"example", "examples", "default", "const", "enum"}
+
+
+def _unmade(why: str) -> tuple[FieldError, ...]:
+    """What is wrong with the best effort that stands in for a value that nothing allows."""
+    told = f"its schema allows no value: {why}"
+    return (FieldError("body", told, "no-valid-value", pointer=""),) if why else ()
 
 
 def _refused(operation: Operation, status: str, example: Example) -> Problem:

@@ -41,6 +41,7 @@ class Examples:
         self._known: dict[tuple[str, str, str], tuple[Example, ...]] = {}
         self._said: set[tuple[str, str]] = set()
         self._samples: dict[tuple[str, Direction | None], Any] = {}
+        self._unmade: dict[tuple[str, Direction | None], str] = {}
 
     def of(self, operation: Operation, status: str, media: Media) -> tuple[Example, ...]:
         """The examples of one reply in one media type, in the order of the contract."""
@@ -59,6 +60,10 @@ class Examples:
         if key not in self._samples:
             self._samples[key] = self._sampled(operation, schema, direction)
         return self._samples[key]
+
+    def unmade(self, schema: Schema, direction: Direction | None) -> str:
+        """Why a sample is only a best effort; empty where it is valid."""
+        return self._unmade.get((schema.pointer, direction), "")
 
     def _sampled(self, operation: Operation, schema: Schema, direction: Direction | None) -> Any:
         try:
@@ -94,6 +99,7 @@ class Examples:
         """A valid value that keeps what it can of another; what hinders is said once."""
         made = self._values.fitted(schema, value, schema.pointer, direction=direction)
         if made.fault:
+            self._unmade[schema.pointer, direction] = made.fault
             self.say(operation, "no-valid-value", f"{schema.pointer}: {made.fault}")
         return made.value
 

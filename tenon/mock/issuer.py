@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tenon.contract import Contract
-from tenon.mock.oauth.call import Answer, Call, Refusal, read
+from tenon.mock.oauth.call import HOME, Answer, Call, Refusal, read
 from tenon.mock.oauth.grants import KINDS, Grants, Memory
 from tenon.mock.oauth.tokens import ALGORITHMS, Tokens, person
 from tenon.runtime.body import Disconnected, Receive
@@ -22,7 +22,6 @@ from tenon.runtime.security import Principal
 from tenon.runtime.service import Application, Scope
 from tenon.runtime.streaming import Send
 
-HOME = "/__mock/issuer"
 _DISCOVERY = "/.well-known/openid-configuration"
 _METADATA = "/.well-known/oauth-authorization-server"
 _LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104  a name to meet

@@ -1,4 +1,4 @@
-"""A contract read anew at each save, and the mock of it put in the place of the one before.
+"""A contract read anew at each save, and what answers by it put in the place of the one before.
 
 A save that breaks something prints its finding and changes nothing.
 """
@@ -6,24 +6,21 @@ A save that breaks something prints its finding and changes nothing.
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from tenon.finding import ContractError, Finding
+from tenon.mock.collector import collect
 
 if TYPE_CHECKING:
     from tenon.document import Bundle
-    from tenon.mock.app import MockApp
-    from tenon.mock.server import Current
 
-# Makes the mock of a bundle, in the place of the one before.
-Make = Callable[["Bundle", "MockApp"], "MockApp"]
+App = TypeVar("App")
 _OFTEN_S, _SELDOM_S = 0.08, 1.0  # how often files are looked at
 _SHARE = 50  # of the time, what looking at them may take: a fiftieth
 _SETTLED_S = 0.02  # editors write in several steps
@@ -37,22 +34,34 @@ _Stamp = tuple[int, int, int] | None  # when it was written, its size, its numbe
 _Stamps = Mapping[Path, _Stamp]
 
 
-class Reload:
+class Replaceable(Protocol[App]):
+    """What serves an application, and then another."""
+
+    app: App
+
+    def replace(self, app: App) -> None:
+        """Let another application take the requests that come from now on."""
+
+
+class Reload(Generic[App]):
     """Watches the files of a contract in a thread of its own."""
 
     def __init__(
         self,
         read: Callable[[], Bundle],
-        make: Make,
+        make: Callable[[Bundle, App], App],
         say: Callable[..., None],
         *,
         beside: Iterable[Path] = (),
+        name: str = "mock",
     ) -> None:
         """Watch the files that `read` reads, and what lies `beside` them.
 
-        `make` makes the mock of what was read, on the event loop; both raise ContractError for
-        what cannot be used. `say` prints findings and lines.
+        `make` makes the application of what was read, in the place of the one before, on the
+        event loop; both raise ContractError for what cannot be used. `say` prints findings and
+        lines, in which the application goes by its `name`.
         """
+        self._name = name
         self._files: tuple[Path, ...] = ()
         self._beside = tuple(beside)
         self._read, self._make, self._say = read, make, say
@@ -67,10 +76,10 @@ class Reload:
         self._mended = bundle.mended
         return bundle
 
-    def begin(self, current: Current, loop: asyncio.AbstractEventLoop) -> None:
+    def begin(self, current: Replaceable[App], loop: asyncio.AbstractEventLoop) -> None:
         """Watch from now on, and replace what `current` is on `loop`."""
         self._current, self._loop = current, loop
-        threading.Thread(target=self._watch, name="tenon-mock-reload", daemon=True).start()
+        threading.Thread(target=self._watch, name="tenon-reload", daemon=True).start()
 
     def end(self) -> None:
         """Watch no more."""
@@ -118,7 +127,7 @@ class Reload:
             self._mended = bundle.mended
             took = time.monotonic() - begun
             self._say(*bundle.findings, f"{os.path.relpath(changed)}: live in {took:.2f} s")
-            _collect()
+            collect()
 
     def _refuse(self, told: Iterable[Finding | str], began: int) -> None:
         if not self._broken:
@@ -126,7 +135,7 @@ class Reload:
             self._stamps = self._since(began)
         time.sleep(_AGAIN_S)
         if self._now() == self._stamps:  # nobody is still writing
-            self._say(*told, "the mock goes on as it was")
+            self._say(*told, f"the {self._name} goes on as it was")
 
     def _known(self) -> Bundle:
         """What is read now; its files are watched from then on.
@@ -195,10 +204,3 @@ def _inner(folder: Path) -> Iterator[Path]:
         names[:] = [name for name in names if not name.startswith((".", "node_modules"))]
         if count == _MOST_FOLDERS:
             return
-
-
-def _collect() -> None:
-    """Let go of the mock of before, which refers to itself."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +10,7 @@ from socket import socket
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from tenon.mock.collector import Collector
 from tenon.runtime.server import ServerSettings, server_config
 from tenon.serving import ReadyServer, address
 
@@ -53,7 +53,9 @@ class Current:
             app.end_streams()
 
 
-def serve(app: MockApp, listener: socket, say: Callable[[str], None], reload: Reload | None) -> int:
+def serve(
+    app: MockApp, listener: socket, say: Callable[[str], None], reload: Reload[MockApp] | None
+) -> int:
     """Serve until SIGINT or SIGTERM; 1 when that does not start.
 
     Where it serves is said on one line once it does. `reload` sees to it that a save is served.
@@ -62,8 +64,10 @@ def serve(app: MockApp, listener: socket, say: Callable[[str], None], reload: Re
     settings = ServerSettings(shutdown_s=2, log_level="warning", logging=_log)
     config = server_config(current, settings, interface="asgi3", lifespan="on")
 
+    collector = Collector(lambda: current.app.compiled)
+
     def ready() -> None:
-        _spare()
+        collector.begin()
         say(announcement(app, address(listener)))
         if reload is not None:
             reload.begin(current, asyncio.get_running_loop())
@@ -83,12 +87,6 @@ def announcement(app: MockApp, url: str) -> str:
 
 async def _given(message: Any) -> Any:
     return message
-
-
-def _spare() -> None:
-    """Keep what was made for the start out of the collector's way: it stays until the end."""
-    gc.freeze()
-    gc.enable()
 
 
 def _log(level: str) -> None:

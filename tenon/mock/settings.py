@@ -20,7 +20,8 @@ class MockSettings:
     `fill` sends properties that an object need not have; `items` is how few and how many items
     an array has that may have so many. `stream_delay_s` is the pause between the items of a
     stream. `head` answers HEAD wherever GET is declared.
-    `formats` are custom string formats by name.
+    `formats` are custom string formats by name. `hosts` are names under which the control may be
+    asked, and whose pages may ask it, beside those of this machine.
     """
 
     stateful: bool = True
@@ -34,3 +35,4 @@ class MockSettings:
     head: bool = True
     stream_delay_s: float = 0.0
     formats: Mapping[str, Format] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()

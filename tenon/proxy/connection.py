@@ -142,10 +142,11 @@ class Connection(asyncio.Protocol):
         self._news.set()
 
     def on_message_begin(self) -> None:
-        """A reply begins; a second one is too many."""
+        """A reply begins; a second one is too many, and the fields of the first one stay."""
         if self._complete:
             self._clean = False
-        self.headers = []
+        else:
+            self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field of it."""

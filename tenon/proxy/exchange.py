@@ -21,7 +21,8 @@ class Exchange:
     `path` is told without its query, which may hold secrets as the header fields of the request
     do; `captured` are the raw values of its path parameters. `status` is what the caller got, 0 for
     nothing; `upstream` is what the upstream said, None where it was not asked or did not answer.
-    `media` and `value` are the declared media type and the value of a reply that was judged.
+    `media` and `value` are the declared media type and the value of a reply that was judged, `sent`
+    those of a request body that was found valid.
     `failed` says what went wrong where no reply is to blame.
     """
 
@@ -37,6 +38,7 @@ class Exchange:
     violations: list[Violation] = field(default_factory=list)
     media: Media | None = None
     value: Any = NO_VALUE
+    sent: tuple[Media, Any] | None = None
     failed: str = ""
     seconds: float = 0.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
 from contextlib import aclosing
 from email.utils import formatdate
 from time import perf_counter
@@ -46,6 +46,11 @@ Judges = tuple[RequestJudge, ReplyJudge]
 _ABSENT = frozenset({404, 405})
 _UNSIZED = frozenset({204, 304})
 _MOCKED = (b"x-mock", b"true")
+_CIRCLE = "The upstream of this proxy is the proxy itself."
+_NO_WEBSOCKET = (
+    "A WebSocket is not passed on, for no contract tells what goes through it; connect to the "
+    "upstream itself."
+)
 
 
 class Passing(Protocol):
@@ -81,7 +86,10 @@ class Passage:
         self._judges: Judges | None = None
         self._begun = self._ended = False
         path = sent_path(scope).decode("latin-1")
-        self.exchange = Exchange(scope["method"], path, self._route.operation, self._route.captured)
+        route = self._route
+        self.exchange = Exchange(scope["method"], path, route.operation, route.captured)
+        # What they hold is told nobody; it is how a secret of the caller is known again.
+        self.exchange.headers, self.exchange.query = self._headers, scope["query_string"]
 
     async def run(self) -> None:
         """Answer the request; whoever hears of exchanges hears of it, whatever becomes of it."""
@@ -106,13 +114,14 @@ class Passage:
         exchange, operation = self.exchange, self._route.operation
         if not has_body(self._headers):
             await self._intake.take()
-        if self._proxy.pseudonym in self._headers.get(b"via", b""):
-            exchange.failed = "the upstream is this proxy"
-            await self._refuse(problem_of(508, "The upstream of this proxy is the proxy itself."))
+        if (barred := self._barred()) is not None:
+            exchange.failed, problem = barred
+            await self._refuse(problem)
             return
         self._judges = self._proxy.judges(operation) if operation is not None else None
         verdict = await self._asked()
         exchange.violations += verdict.violations
+        exchange.sent = verdict.body
         if self._proxy.settings.errors and (wrong := refused(verdict.violations)):
             told = wrong[0]
             unread = problem_of(
@@ -131,6 +140,14 @@ class Passage:
             if not self._begun:
                 await self._refuse(problem)
             # What has begun can only be cut: the server closes the connection.
+
+    def _barred(self) -> tuple[str, Problem] | None:
+        """Why a request cannot be passed on, in short and as it is told; None where it can."""
+        if self._proxy.pseudonym in self._headers.get(b"via", b""):
+            return "the upstream is this proxy", problem_of(508, _CIRCLE)
+        if _asks_for_websocket(self._headers):
+            return "it asks for a WebSocket", problem_of(501, _NO_WEBSOCKET)
+        return None
 
     async def _asked(self) -> Verdict:
         """What is wrong with the request."""
@@ -272,10 +289,13 @@ class Passage:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def _unread(violation: Violation) -> Problem:
-    """The problem of a request that could not be judged."""
-    told = violation.message
-    return problem_of(violation.status or 400, f"{told[:1].upper()}{told[1:]}.")
+def _asks_for_websocket(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether nothing but a WebSocket would do; other upgrades may be passed over.
+
+    RFC 9110, section 7.8; RFC 6455, section 4.1.
+    """
+    offered = headers.get(b"upgrade", b"").lower().split(b",")
+    return any(token.strip() == b"websocket" for token in offered)
 
 
 def _guessed(status: int) -> Violation:

@@ -1,7 +1,8 @@
-"""Real replies kept as examples: valid ones only, without their secrets.
+"""Real requests and replies kept as examples: valid bodies only, without their secrets.
 
-Of each media type of each reply one example is kept for each set of path parameters (of refusals
+Of each media type of each body one example is kept for each set of path parameters (of refusals
 just one), the first that came, and no more than a few. A file that is there already is added to.
+Header fields are not kept: they tell of one moment, or of one caller.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from pydantic_core import to_json
 
 from tenon.contract import Contract, Operation, Schema, naming, pointer
 from tenon.contract.schemas import Direction
-from tenon.finding import Severity
 from tenon.proxy import overlay
+from tenon.proxy.bodies import ValidBody, valid_bodies
 from tenon.proxy.exchange import Exchange
 from tenon.proxy.overlay import Examples
 from tenon.proxy.redaction import Redaction, is_secret
-from tenon.proxy.replies import NO_VALUE
 from tenon.runtime.dispatch import names
 from tenon.runtime.judge import Judge
 
@@ -32,7 +32,7 @@ _ODD = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_NAME = 60
 _REFUSALS = 400
 # Makes a value valid, keeping what it can of it; None where that cannot be done.
-Repair = Callable[[Schema, Any], Any | None]
+Repair = Callable[[Schema, Any, Direction], Any | None]
 
 
 class Recorder:
@@ -53,21 +53,32 @@ class Recorder:
         self._found: dict[Path, Examples] = {}
         self._before: dict[Path, Examples] = {p: overlay.read(p) for p in self._existing()}
 
+    def adopt(self, contract: Contract, judge: Judge, repair: Repair) -> None:
+        """Go on with what a contract has become."""
+        self._contract, self._judge, self._repair = contract, judge, repair
+        self._redaction = Redaction(contract)
+
     def __call__(self, exchange: Exchange) -> None:
         """Take in one exchange."""
-        operation, media = exchange.operation, exchange.media
-        if operation is None or media is None or exchange.value is NO_VALUE or exchange.mocked:
+        operation = exchange.operation
+        if operation is None or exchange.mocked or not self._current(operation):
             return
-        if any(v.severity is Severity.ERROR for v in exchange.violations if v.side == "response"):
-            return
-        at = self._place(operation, exchange.status, media.type)
-        kept = self._found.setdefault(self._file(operation), {}).setdefault(at, {}) if at else None
+        kept = self._found.setdefault(self._file(operation), {})
         name = _name(operation, exchange)
-        if kept is None or name in kept or len(kept) >= _MOST:
-            return
-        example = self._example(exchange, media.schema)
-        if example is not None:
-            kept[name] = example
+        for body in valid_bodies(self._contract.document, operation, exchange):
+            several = kept.setdefault(body.at, {})
+            if name in several or len(several) >= _MOST:
+                continue
+            example = self._example(exchange, body)
+            if example is not None:
+                several[name] = example
+
+    def _current(self, operation: Operation) -> bool:
+        """Whether an operation is one of the contract of now, not of one before."""
+        try:
+            return self._contract.operation(operation.id) is operation
+        except KeyError:
+            return False
 
     def write(self) -> list[Path]:
         """Write what was kept, and answer where."""
@@ -107,27 +118,14 @@ class Recorder:
             return self._target
         return self._target / f"{naming.snake(operation.id)}.overlay.yaml"
 
-    def _place(self, operation: Operation, status: int, media_type: str) -> str | None:
-        """The pointer of the media type of a reply, where it stands in the document itself."""
-        reply, document = operation.reply(status), self._contract.document
-        declared = pointer.resolve(document, operation.pointer).get("responses") or {}
-        key = next((k for k in declared if reply and k.upper() == reply.status.upper()), None)
-        if key is None:
-            return None
-        at = pointer.join(operation.pointer, "responses", key)
-        found, at = pointer.follow(document, declared[key], at)
-        media = found["content"][media_type]
-        return pointer.follow(document, media, pointer.join(at, "content", media_type))[1]
-
-    def _example(self, exchange: Exchange, schema: Schema | None) -> dict[str, Any] | None:
-        secrets = self._redaction.sent(exchange)
-        value = _sorted(
-            self._redaction.clean(exchange.value, schema.value if schema else True, secrets)
-        )
+    def _example(self, exchange: Exchange, body: ValidBody) -> dict[str, Any] | None:
+        schema, secrets = body.media.schema, self._redaction.sent(exchange)
+        cleaned = self._redaction.clean(body.value, schema.value if schema else True, secrets)
+        value = _sorted(cleaned)
         if schema is not None:
-            validator = self._judge.validator(schema, Direction.REPLY)
+            validator = self._judge.validator(schema, body.direction)
             if not validator.is_valid(value):
-                value = self._repair(schema, value)
+                value = self._repair(schema, value, body.direction)
                 if value is None or not validator.is_valid(value):
                     return None
         if len(to_json(value)) > _LARGEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from tenon.contract import Contract
@@ -57,7 +58,12 @@ class Redaction:
                 continue
 
     def clean(self, value: Any, schema: Any, secrets: Sequence[str] = ()) -> Any:
-        """A value without its secrets, `secrets` and what holds them among these."""
+        """A value without its secrets, `secrets` and what holds them among these.
+
+        What a schema says is `writeOnly` is one: the service itself does not tell it again.
+        """
+        if self._hidden(schema):
+            return _blank(value)
         if isinstance(value, str):
             return _text(value, secrets)
         if isinstance(value, list):
@@ -72,13 +78,29 @@ class Redaction:
         return value
 
     def _member(self, name: str, value: Any, schema: Any, secrets: Sequence[str]) -> Any:
-        hidden = is_secret(name) or keyword(self._schemas, schema, "format") == "password"
-        return REDACTED if hidden and isinstance(value, str) else self.clean(value, schema, secrets)
+        if is_secret(name) and not isinstance(value, Mapping):
+            return _blank(value)
+        return self.clean(value, schema, secrets)
+
+    def _hidden(self, schema: Any) -> bool:
+        said = partial(keyword, self._schemas, schema)
+        return said("format") == "password" or said("writeOnly") is True
 
 
 def is_secret(name: str) -> bool:
     """Whether a member or parameter of a name holds a secret."""
     return _NAMES.search(_WORDS.sub("_", name).lower()) is not None
+
+
+def _blank(value: Any) -> Any:
+    """A value of the same shape that tells nothing."""
+    if isinstance(value, str):
+        return REDACTED
+    if isinstance(value, list):
+        return [_blank(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _blank(member) for name, member in value.items()}
+    return 0 if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def _text(text: str, secrets: Sequence[str]) -> str:

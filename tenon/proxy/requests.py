@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_plus
 
-from tenon.contract import Contract, Location, Operation, Parameter
+from tenon.contract import Contract, Location, Media, Operation, Parameter
 from tenon.finding import Severity
 from tenon.proxy.decoding import TooLarge, decoded, knows
 from tenon.proxy.intake import Intake
@@ -37,10 +37,14 @@ _MUTUAL_TLS = "mutualTLS"
 
 @dataclass(slots=True)
 class Verdict:
-    """What is wrong with a request, and the problem that it is refused with, if it is."""
+    """What is wrong with a request, and the problem that it is refused with, if it is.
+
+    `body` is the declared media type and the value of a body of JSON that is valid.
+    """
 
     violations: list[Violation] = field(default_factory=list)
     problem: Problem | None = None
+    body: tuple[Media, Any] | None = None
 
     def refuse(self, problem: Problem, location: str) -> None:
         """Take in a problem; the first that is met is the one to refuse with."""
@@ -81,7 +85,9 @@ class RequestJudge:
         await self._admit(dict(scope), headers, verdict)
         try:
             known, raw = await self._body(headers, intake, verdict)
-            self._gate.read(scope, headers, captured, known, raw)
+            values = self._gate.read(scope, headers, captured, known, raw)
+            if known is not None and "body" in values and is_json(known.media.type):
+                verdict.body = known.media, values["body"]
         except Problem as problem:
             verdict.refuse(problem, "media-type" if problem.status == 415 else "body")
         verdict.violations += [_warning(p) for p in self._deprecated if _sent(p, scope, headers)]

@@ -74,9 +74,20 @@ class Tally:
     """Counts exchanges; all operations of the contract are in it, in its order."""
 
     def __init__(self, contract: Contract) -> None:
-        self.title = f"{contract.title} {contract.version}".strip()
-        self._declared = {o.id: Count(f"{o.method} {o.path}", o) for o in contract.operations}
+        self._declared: dict[str, Count] = {}
         self._undeclared: dict[str, Count] = {}
+        self.adopt(contract)
+
+    def adopt(self, contract: Contract) -> None:
+        """Go on with what a contract has become; what was seen of an operation stays."""
+        self.title = f"{contract.title} {contract.version}".strip()
+        before, self._declared = self._declared, {}
+        for operation in contract.operations:
+            name = f"{operation.method} {operation.path}"
+            count = before.pop(operation.id, None) or Count(name)
+            count.name, count.operation = name, operation
+            self._declared[operation.id] = count
+        self._declared |= {id_: count for id_, count in before.items() if count.exchanges}
 
     def __call__(self, exchange: Exchange) -> None:
         """Take in one exchange."""

@@ -50,6 +50,7 @@ class Judge:
         self._faulty = faulty
         self._formats = {name: known.check for name, known in (formats or {}).items()}
         self._compiled: dict[tuple[str, Direction | None], Validator] = {}
+        self._secrets: dict[int, tuple[Any, bool]] = {}
 
     def validator(self, schema: Schema, direction: Direction | None = None) -> Validator:
         """The compiled schema for one direction.
@@ -61,6 +62,11 @@ class Judge:
         if found is None:
             found = self._compiled[key] = self._made(schema, direction)
         return found
+
+    @property
+    def compiled(self) -> int:
+        """How many schemas were compiled so far."""
+        return len(self._compiled)
 
     def _made(self, schema: Schema, direction: Direction | None) -> Validator:
         try:
@@ -83,7 +89,7 @@ class Judge:
             "formats": self._formats,
             "pattern_options": _PATTERNS,
             "offline": True,
-            "mask": "the value" if _holds_secrets(standalone) else None,
+            "mask": "the value" if self._masked(standalone) else None,
         }
         if dialect is None:
             return jsonschema_rs.Draft202012Validator(standalone, **options)
@@ -91,6 +97,23 @@ class Judge:
             resources = list(self._schemas.resources.items())
             options["registry"] = jsonschema_rs.Registry(resources)
         return jsonschema_rs.validator_for(standalone, **options)
+
+    def _masked(self, standalone: dict[str, Any]) -> bool:
+        """Whether a schema holds secrets. Definitions are shared, so each is looked at once."""
+        own = (value for key, value in standalone.items() if key != "$defs")
+        definitions = standalone.get("$defs")
+        shared = definitions.values() if isinstance(definitions, dict) else ()
+        return (
+            standalone.get("format") == "password"
+            or any(map(_holds_secrets, own))
+            or any(map(self._holds_secrets, shared))
+        )
+
+    def _holds_secrets(self, definition: Any) -> bool:
+        found = self._secrets.get(id(definition))
+        if found is None:  # kept with its definition, so that no other takes its id
+            found = self._secrets[id(definition)] = definition, _holds_secrets(definition)
+        return found[1]
 
 
 def unusable(error: KeyError | ValueError) -> str:

@@ -14,6 +14,7 @@ from tenon.contract import Contract, Location, Operation
 from tenon.runtime.authorization import Authorization, check_security
 from tenon.runtime.body import Disconnected, Receive, read_body
 from tenon.runtime.context import current_request
+from tenon.runtime.coverage import Endpoint, Recorder, recorder
 from tenon.runtime.dispatch import Dispatcher, Leaf, allow
 from tenon.runtime.entrance import Entrance
 from tenon.runtime.gate import Gate
@@ -87,8 +88,9 @@ class Service:
         self._problems = problems(contract, self.judge)
         self._fallback = fallback
         self.translate = translate
-        self._dispatcher: Dispatcher[_Endpoint] = Dispatcher(
-            (operation.path, operation.method, _endpoint(self, operation))
+        told = recorder(contract)
+        self._dispatcher: Dispatcher[Endpoint] = Dispatcher(
+            (operation.path, operation.method, _endpoint(self, operation, told))
             for operation in contract.operations
         )
         self._bases = tuple(quoted(base).encode() for base in contract.base_paths)
@@ -125,14 +127,14 @@ class Service:
         found = self._find(scope)
         return allow(found[0].methods) if found is not None else ""
 
-    def _find(self, scope: Scope) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
+    def _find(self, scope: Scope) -> tuple[Leaf[Endpoint], tuple[bytes, ...]] | None:
         raw_path: bytes = scope.get("raw_path") or sent_path(scope)
         root: str = scope.get("root_path", "")
         if root:
             raw_path = below(raw_path, quoted(root.rstrip("/")).encode()) or raw_path
         return self._dispatcher.find(raw_path) or self._find_based(raw_path)
 
-    def _find_based(self, raw_path: bytes) -> tuple[Leaf[_Endpoint], tuple[bytes, ...]] | None:
+    def _find_based(self, raw_path: bytes) -> tuple[Leaf[Endpoint], tuple[bytes, ...]] | None:
         for base in self._bases:
             rest = below(raw_path, base)
             found = self._dispatcher.find(rest) if rest else None
@@ -146,7 +148,7 @@ class Service:
         receive: Receive,
         send: Send,
         headers: Mapping[bytes, bytes],
-        leaf: Leaf[_Endpoint] | None,
+        leaf: Leaf[Endpoint] | None,
     ) -> None:
         """Answer what the contract declares no operation for."""
         known = leaf is not None
@@ -371,6 +373,9 @@ class _StreamedEndpoint(_Endpoint):
         await super().__call__(scope, inflow.receive_after, send, headers, captured)
 
 
-def _endpoint(service: Service, operation: Operation) -> _Endpoint:
+def _endpoint(service: Service, operation: Operation, told: Recorder | None) -> Endpoint:
     streams = operation.body is not None and operation.body.streams
-    return (_StreamedEndpoint if streams else _Endpoint)(service, operation)
+    endpoint = (_StreamedEndpoint if streams else _Endpoint)(service, operation)
+    # Where nobody answers, or one who stands in for a handler, replies say nothing of the service.
+    answers = not isinstance(service.handlers.get(operation.id), Direct | None)
+    return told.around(endpoint) if told is not None and answers else endpoint

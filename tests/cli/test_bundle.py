@@ -85,7 +85,7 @@ def test_what_cannot_be_dereferenced_is_an_error(project: Project) -> None:
 
     done = project.run("bundle", "trees.json", "--dereference")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == (
         "tree.json:1:35: dynamic-ref: #T may lead to several schemas; "
         "write $ref where one is meant\n"

@@ -11,6 +11,8 @@ from tenon.cli import main
 from tenon.cli.command import COMMANDS
 from tests.cli.projects import CONTRACT, Project
 
+TO_A, TO_B = ({"$ref": f"{name}.yaml"} for name in "ab")
+
 
 def test_help_names_every_command_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -52,6 +54,65 @@ def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str])
 
     assert ended.value.code == 2
     assert "invalid choice: 'chekc'" in capsys.readouterr().err
+
+
+READING = [
+    ("check",),
+    ("lint",),
+    ("generate",),
+    ("generate", "--check"),
+    ("bundle",),
+    ("sdk", "python"),
+    ("mock", "--port", "0", "--strict"),
+    ("proxy", "--port", "0", "--upstream", "http://127.0.0.1:9"),
+    ("serve", "--port", "0", "--contract"),
+    ("fuzz", "--contract"),
+    ("diff", CONTRACT),
+]
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_what_cannot_be_read_is_exit_code_2_and_all_of_its_findings(
+    command: tuple[str, ...], project: Project
+) -> None:
+    project.write("root.yaml", f"openapi: 3.1.0\npaths:\n  /a: {TO_A}\n  /b: {TO_B}\n")
+    project.write("a.yaml", "get: [\n")
+    project.write("b.yaml", "get: {}\nget: {}\n")
+
+    # The proxy reads leniently, so that it is given what leaves nothing to read.
+    done = project.run(*command, "a.yaml" if command[0] == "proxy" else "root.yaml")
+
+    said = done.stdout
+    assert done.returncode == 2, said + done.stderr
+    assert "a.yaml:2:1: yaml-syntax: " in said
+    if command[0] != "proxy":
+        assert "b.yaml:2:1: duplicate-key: " in said
+        assert "root.yaml:1:1: missing-field: " in said
+    assert "Traceback" not in done.stderr
+    assert "seed 1" not in said
+
+
+@pytest.mark.parametrize("command", [("check",), ("lint",), ("generate",), ("diff", CONTRACT)])
+def test_settings_that_are_not_understood_are_exit_code_2(
+    command: tuple[str, ...], project: Project
+) -> None:
+    project.edit("pyproject.toml", "contract =", "contrakt =")
+
+    done = project.run(*command)
+
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.startswith("pyproject.toml:")
+    assert "unknown-setting: " in done.stdout
+
+
+def test_help_tells_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+
+    assert (
+        "  2    what was given cannot be used: arguments, settings, a document that does not "
+        in (capsys.readouterr().out)
+    )
 
 
 def test_an_unexpected_fault_is_one_line_and_exit_code_3(project: Project) -> None:

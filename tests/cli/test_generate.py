@@ -71,6 +71,6 @@ def test_a_bad_contract_is_told_by_its_findings_and_nothing_is_written(project: 
 
     done = project.run("generate")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "schemas.yaml#/Drft does not exist; did you mean Draft?" in done.stdout
-    assert project.run("generate", "--check").returncode == 1
+    assert project.run("generate", "--check").returncode == 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -66,3 +68,18 @@ def test_a_tool_that_is_missing_is_named_with_the_command_that_installs_it(
 def test_the_output_of_a_tool_that_fails_is_shown(project: Project) -> None:
     with pytest.raises(ContractError, match=r"the wheel was not built: (?s:.*)TOMLDecodeError"):
         wheel.build({"pyproject.toml": "[project"}, project.root / "dist")
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+@pytest.mark.parametrize("kind", ["typescript", "rtk-query", "all"])
+def test_generators_that_are_missing_are_named_with_the_one_command_that_brings_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    done = project.run("sdk", kind)
+
+    said = f"the generators are not installed; run `tenon sdk {kind} --install`"
+    assert done.returncode != 0
+    assert said in done.stdout + done.stderr
+    assert not (project.root / "dist").exists()

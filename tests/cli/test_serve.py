@@ -12,6 +12,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.cli.projects import CONTRACT, Project
 
 
@@ -96,16 +98,24 @@ def test_an_address_in_use_is_a_finding(project: Project) -> None:
         port = taken.getsockname()[1]
         done = project.run("serve", "--port", str(port))
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == (
         f"127.0.0.1:{port}:1:1: cannot-listen: Address already in use; use --port\n"
     )
 
 
+@pytest.mark.parametrize("port", ["-1", "65536", "99999"])
+def test_what_is_no_port_is_a_finding(project: Project, port: str) -> None:
+    done = project.run("serve", f"--port={port}")
+
+    assert done.returncode == 2
+    assert done.stdout.endswith(f"cannot-listen: {port} is no port; use one from 0 to 65535\n")
+
+
 def test_an_application_that_is_not_there_is_a_finding(project: Project) -> None:
     done = project.run("serve", "shop.app:ap")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == "<arguments>:1:1: bad-import: shop.app has no ap\n"
 
 
@@ -148,7 +158,7 @@ def test_a_scheme_that_nobody_answers_for_is_a_finding(project: Project) -> None
 
     done = project.run("serve", "--port", "0")
 
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout == (
         "contract.json:1:1: no-authenticator: /components/securitySchemes/token (http bearer) is "
         "required by listBooks, and nothing knows its callers; give contract_app "

@@ -222,6 +222,48 @@ def test_a_file_that_is_not_there_is_said(
     )
 
 
+def test_a_folder_is_no_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("openapi").mkdir()
+
+    for pair in (["openapi"], ["pets.json", "openapi"]):
+        assert main(["diff", *pair]) == 2
+        assert capsys.readouterr().out == (
+            "openapi:1:1: file-missing: this is a folder, and no revision; "
+            "name the document in it\n"
+        )
+
+
+def test_what_is_wrong_with_either_document_is_said(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("base.json").write_text("{")
+    Path("head.json").write_text('{"swagger": "2.0"}')
+
+    assert main(["diff", "base.json", "head.json"]) == 2
+    assert [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()] == [
+        ["base.json:1:2:", "json-syntax:"],
+        ["head.json:1:2:", "swagger-2:"],
+    ]
+
+
+def test_what_is_not_there_is_called_as_it_was_named(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pets.json").write_text("{")
+    git(repository, "commit", "-am", "Broken")
+    Path("deep").mkdir()
+    monkeypatch.chdir("deep")
+
+    for named, place in (
+        ("v7", "v7:1:1: no-revision"),
+        ("gone.yaml", "gone.yaml:1:1: file-missing"),
+        ("trunk", "trunk:pets.json:1:2: json-syntax"),
+    ):
+        assert main(["diff", named, "v1"]) == 2
+        assert capsys.readouterr().out.startswith(f"{place}: ")
+        monkeypatch.chdir(repository / "deep")
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

@@ -155,6 +155,127 @@ def test_conditions_are_judged_by_proof(base: Any, head: Any, verdict: str, tmp_
     assert change.verdict == verdict
 
 
+def listed(**described: Any) -> dict[str, Any]:
+    """A contract with one query parameter."""
+    written = {**parameter("ids", "query", True), **described}
+    return document({"/pets": {"get": operation("list", written)}})
+
+
+def test_a_choice_of_kinds_that_may_be_null_breaks_those_who_receive_it(tmp_path: Path) -> None:
+    kinds = {"Cat": CAT, "Dog": DOG, "Pet": {"oneOf": named("Cat", "Dog")}}
+    (pet,) = named("Pet")
+    base, head = answered(pet, **kinds), answered({"anyOf": [pet, {"type": "null"}]}, **kinds)
+
+    (change,) = changes(tmp_path, base, head)
+
+    assert told((change,)) == ["receiving breaking alternative-added"]
+    assert change.message == "the body may be null"
+
+
+def test_null_is_refused_by_oneof_where_the_other_kind_takes_it_too(tmp_path: Path) -> None:
+    maybe = {"type": ["string", "null"]}
+
+    found = changes(tmp_path, sent(maybe), sent({"oneOf": [maybe, {"type": "null"}]}))
+
+    assert told(found) == ["sending breaking became-not-nullable"]
+
+
+def test_a_property_of_a_map_is_compared_with_what_the_map_holds(tmp_path: Path) -> None:
+    words = {"type": "object", "additionalProperties": {"type": "string"}}
+    count = {**words, "properties": {"count": {"type": "integer"}}}
+
+    assert told(changes(tmp_path, sent(words), sent(count))) == [
+        "sending safe optional-property-added",
+        "sending breaking type-changed",
+    ]
+
+
+def test_what_is_described_where_anything_could_be_said_is_dangerous_to_senders(
+    tmp_path: Path,
+) -> None:
+    anything, name = {"type": "object"}, {"type": "object", "properties": {"name": NAME}}
+    asked = {"type": "object", "properties": {"id": {}}, "required": ["name"]}
+    both = {**asked, "properties": {"id": {}, "name": NAME}}
+
+    for base, head in ((anything, name), (asked, both)):
+        assert told(changes(tmp_path, sent(base), sent(head))) == [
+            "sending dangerous optional-property-added"
+        ]
+        assert told(changes(tmp_path, answered(base), answered(head))) == [
+            "receiving safe optional-property-added"
+        ]
+
+
+def test_a_closed_object_that_becomes_a_map_is_dangerous_to_receivers(tmp_path: Path) -> None:
+    opened = {**CLOSED, "additionalProperties": NAME}
+    free = {"type": "object", "properties": {"name": NAME}}
+
+    assert told(changes(tmp_path, answered(CLOSED), answered(opened))) == [
+        "receiving dangerous additional-properties-opened"
+    ]
+    assert told(changes(tmp_path, answered(CLOSED), answered(free))) == [
+        "receiving safe additional-properties-opened"
+    ]
+
+
+def test_what_is_described_may_come_less_often_than_it_was_promised(tmp_path: Path) -> None:
+    base = answered({"type": "object", "required": ["name"]})
+    head = answered({"type": "object", "properties": {"name": NAME}})
+
+    assert told(changes(tmp_path, base, head)) == [
+        "receiving safe optional-property-added",
+        "receiving breaking property-became-optional",
+    ]
+
+
+def test_what_another_part_names_is_one_of_the_others_to_a_part(tmp_path: Path) -> None:
+    ref, kinds = named("Cat")[0], {"Cat": CAT}
+    narrowed = {**ref, "additionalProperties": {"type": "string"}}
+
+    (change,) = changes(tmp_path, sent(ref, **kinds), sent(narrowed, **kinds))
+
+    assert (change.verdict, change.message) == ("breaking", "Cat.lives is nothing, was integer")
+
+
+def test_what_oneof_refused_as_two_kinds_may_be_received_as_one(tmp_path: Path) -> None:
+    both = {"oneOf": [{"type": "integer"}, {"minimum": 5}]}
+    one = {"oneOf": [{"type": "integer"}, {"type": "string", "minimum": 5}]}
+
+    found = changes(tmp_path, answered(both), answered(one))
+
+    assert "receiving breaking schema-widened" in told(found)
+
+
+def test_a_pattern_makes_an_exception_in_a_closed_object(tmp_path: Path) -> None:
+    closed = {"type": "object", "additionalProperties": False}
+    some = {**closed, "patternProperties": {"^x": {"type": "string"}}}
+
+    assert told(changes(tmp_path, answered(closed), answered(some))) == [
+        "receiving breaking schema-widened"
+    ]
+
+
+def test_a_list_that_may_be_a_text_is_read_in_another_way(tmp_path: Path) -> None:
+    numbers: dict[str, Any] = {"type": "array", "items": {"type": "integer"}}
+    base = listed(schema=numbers, explode=False)
+    head = listed(schema={"anyOf": [numbers, {"type": "string"}]}, explode=False)
+
+    found = changes(tmp_path, base, head)
+
+    assert told(found) == [
+        "sending breaking parameter-style-changed",
+        "sending safe alternative-added",
+    ]
+    assert found[0].message == "the query parameter ids is read as one text, was a list"
+
+
+def test_a_plain_value_has_no_members_to_send(tmp_path: Path) -> None:
+    plain = {"type": "integer"}
+    base, head = listed(schema=plain), listed(schema=plain, style="deepObject", explode=True)
+
+    assert told(changes(tmp_path, base, head)) == ["sending breaking parameter-style-changed"]
+
+
 def test_a_change_of_a_shared_schema_is_told_once_with_all_operations(tmp_path: Path) -> None:
     def pets(name: Any) -> Any:
         ref = {"$ref": "#/components/schemas/Pet"}

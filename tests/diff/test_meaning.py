@@ -41,6 +41,10 @@ SAME: dict[str, tuple[Any, Any]] = {
     "integers have no fraction": (
         {"type": "integer", "maximum": 9.5}, {"type": "integer", "maximum": 9},
     ),
+    "a multiple of several numbers is one of their least": (
+        {"allOf": [{"type": "number", "multipleOf": 0.5}, {"multipleOf": 3}]},
+        {"type": "number", "multipleOf": 3},
+    ),
     "no text is shorter than nothing": ({"type": "string"}, {"type": "string", "minLength": 0}),
     "an empty pattern": ({"type": "string"}, {"type": "string", "pattern": ""}),
     "other properties are let through unless it is said": (

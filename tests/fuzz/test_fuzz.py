@@ -96,7 +96,7 @@ def test_an_application_that_cannot_start_is_a_finding(project: Project) -> None
 
     done = project.run("fuzz")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "shop.app:app:1:1: no-start: the application does not start\n" in done.stdout
     assert "shop/app.py:1:7: import-failed: NameError: name 'nothing'" in done.stdout
 
@@ -131,7 +131,7 @@ def test_a_service_elsewhere_is_fuzzed_by_its_address(project: Project) -> None:
 def test_a_document_that_is_not_served_has_to_be_named(project: Project) -> None:
     done = project.run("fuzz", "--url", "http://127.0.0.1:9")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "http://127.0.0.1:9/openapi.json:1:1: no-contract: " in done.stdout
     assert done.stdout.rstrip().endswith("name the document with --contract")
 

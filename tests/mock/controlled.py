@@ -107,7 +107,7 @@ class Callbacks:
 @dataclass
 class Mock:
     contract: Contract = TINY
-    settings: MockSettings = field(default_factory=MockSettings)
+    settings: MockSettings = field(default_factory=lambda: MockSettings(hosts=("tiny.test",)))
     findings: list[Finding] = field(default_factory=list)
     log: RequestsLog = field(default_factory=RequestsLog)
     values: Sevens = field(default_factory=Sevens)

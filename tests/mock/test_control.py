@@ -96,7 +96,7 @@ async def test_the_state_of_a_session_is_shown(tiny: httpx.AsyncClient, mock: Mo
 
 
 async def test_without_a_state_there_is_none_to_show(connect: Connect) -> None:
-    mock = Mock(settings=MockSettings(stateful=False))
+    mock = Mock(settings=MockSettings(stateful=False, hosts=("tiny.test",)))
     told = (await connect(Controlled(mock)).get("/__mock/state")).json()
     assert told["resources"] == {}
     operations = (await connect(Controlled(mock)).get("/__mock/operations")).json()["items"]
@@ -217,7 +217,10 @@ async def test_what_the_contract_does_not_send_cannot_be_sent(
         {"Origin": "http://evil.test"},
         {"Origin": "http://tiny.test.evil.test"},
         {"Origin": "null"},
-        {"Origin": "http://tiny.test:8080"},
+        {"Origin": "http://93.184.216.34"},
+        {"Origin": "http://localhost.evil.test:5173"},
+        {"Origin": "http://localhost:5173@evil.test"},
+        {"Origin": "file://localhost"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -240,6 +243,70 @@ async def test_its_own_page_and_programs_steer_it(
     tiny: httpx.AsyncClient, headers: dict[str, str]
 ) -> None:
     assert (await tiny.post("/__mock/reset", headers=headers)).status_code == 204
+
+
+LOCAL = (
+    "http://localhost:5173",
+    "http://127.0.0.1:3000",
+    "https://[::1]:8443",
+    "http://app.localhost",
+)
+
+
+@pytest.mark.parametrize("origin", [*LOCAL, "http://tiny.test:8080"])
+async def test_a_front_end_of_this_machine_steers_it(tiny: httpx.AsyncClient, origin: str) -> None:
+    page = {"Origin": origin, "Sec-Fetch-Site": "cross-site"}
+    asks = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type,x-mock-session",
+    }
+
+    preflight = await tiny.options("/__mock/reset", headers=page | asks)
+    answer = await tiny.post("/__mock/reset", json={"session": "a"}, headers=page)
+    read = await tiny.get("/__mock/requests", headers=page)
+
+    assert (preflight.status_code, answer.status_code) == (204, 204)
+    assert preflight.headers["access-control-allow-methods"] == "OPTIONS, POST"
+    assert preflight.headers["access-control-allow-headers"] == "content-type,x-mock-session"
+    told = [each.headers["access-control-allow-origin"] for each in (preflight, answer, read)]
+    assert told == [origin] * 3
+    assert "origin" in read.headers["vary"].lower()
+
+
+async def test_without_cors_only_its_own_page_reads_and_steers(connect: Connect) -> None:
+    client = connect(Controlled(Mock(settings=MockSettings(cors=False, hosts=("tiny.test",)))))
+    page = {"Origin": "http://localhost:5173"}
+
+    assert (await client.post("/__mock/reset", headers=page)).status_code == 403
+    assert "access-control-allow-origin" not in (await client.get("/__mock", headers=page)).headers
+    own = {"Origin": "http://tiny.test"}
+    assert (await client.post("/__mock/reset", headers=own)).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.test", "evil.test:4010", "127.0.0.1.evil.test", "a b", "::"]
+)
+async def test_a_name_that_was_made_to_lead_here_is_refused(
+    tiny: httpx.AsyncClient, mock: Mock, host: str
+) -> None:
+    own = {"Host": host, "Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}
+    for method, path in (("GET", ""), ("GET", "/requests"), ("GET", "/events"), ("POST", "/reset")):
+        answer = await tiny.request(method, f"/__mock{path}", headers=own)
+        assert (answer.status_code, answer.json()["status"]) == (403, 403)
+        assert f"under the name {host!r}" in answer.json()["detail"]
+        assert "--allow-host" in answer.json()["detail"]
+    assert mock.world.kept[""] == ["Rex", "Mia", "Tom"]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost:4010", "LOCALHOST", "mock.localhost", "127.0.0.1:4010", "[::1]:4010", "10.0.0.7",
+     "tiny.test.", "b.tunnel.test"],
+)  # fmt: skip
+async def test_it_answers_under_the_names_of_this_machine(connect: Connect, host: str) -> None:
+    hosts = ("Tiny.test:80", ".tunnel.test")
+    client = connect(Controlled(Mock(settings=MockSettings(hosts=hosts))))
+    assert (await client.get("/__mock/state", headers={"Host": host})).status_code == 200
 
 
 async def test_other_methods_are_told_which_are_known(tiny: httpx.AsyncClient) -> None:

@@ -6,7 +6,6 @@ asked for, and none takes over 250 ms. In `make test` a sample is asked; with `T
 
 from __future__ import annotations
 
-import gc
 import os
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -19,6 +18,7 @@ from tenon.contract import Contract, Operation
 from tenon.document import read
 from tenon.finding import ContractError
 from tenon.mock.app import MockApp
+from tenon.mock.collector import Collector
 from tenon.mock.settings import MockSettings
 from tenon.runtime.judge import Judge
 from tests.mock.asking import Asking
@@ -74,23 +74,31 @@ class _Trial:
         self._app = MockApp(contract, MockSettings(stateful=False))
         self._judge = Judge(contract.schemas)
         self._asking = Asking(contract, self._judge)
-        gc.freeze()
+        self._collector = Collector(lambda: self._app.compiled)
 
     async def faults(self, operations: Iterable[Operation]) -> AsyncIterator[str]:
-        """What is wrong with the replies of some operations."""
-        for operation in operations:
-            for status in statuses(operation):
-                start = time.thread_time()
-                answer = await self._asked(operation, status)
-                taken = time.thread_time() - start
-                at = f"{operation.method} {operation.path} {status}"
-                if answer.status != status:
-                    yield f"{at}: {answer.status} {answer.body[:300]!r}"
-                    continue
-                for fault in faults(self._contract, self._judge, operation, answer):
-                    yield f"{at}: {fault}"
-                if taken > SLOWEST_S:
-                    yield f"{at}: took {taken * 1000:.0f} ms"
+        """What is wrong with the replies of some operations; garbage is collected as served."""
+        self._collector.begin()
+        try:
+            for operation in operations:
+                async for fault in self._of(operation):
+                    yield fault
+        finally:
+            self._collector.end()
+
+    async def _of(self, operation: Operation) -> AsyncIterator[str]:
+        for status in statuses(operation):
+            start = time.thread_time()
+            answer = await self._asked(operation, status)
+            taken = time.thread_time() - start
+            at = f"{operation.method} {operation.path} {status}"
+            if answer.status != status:
+                yield f"{at}: {answer.status} {answer.body[:300]!r}"
+                continue
+            for fault in faults(self._contract, self._judge, operation, answer):
+                yield f"{at}: {fault}"
+            if taken > SLOWEST_S:
+                yield f"{at}: took {taken * 1000:.0f} ms"
 
     async def _asked(self, operation: Operation, status: int) -> Answer:
         request = self._asking.request(operation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ ITEM = {
     "required": ["id", "name"],
     "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
 }
+NEVER = {"type": "integer", "minimum": 5, "maximum": 2}
 ANT, BEE = {"id": 1, "name": "Ant"}, {"id": 2, "name": "Bee"}
 BOTH = {"ant": ANT, "bee": BEE}
 
@@ -166,3 +168,20 @@ def test_the_example_of_a_reply_can_be_asked_for() -> None:
         BEE,
     )
     assert app.answers.example(operation, "404", media["404"]) == (False, None)
+
+
+@pytest.mark.parametrize("prefer", ["dynamic=false", "dynamic=true"])
+async def test_what_stands_in_for_a_value_that_nothing_allows_says_so(prefer: str) -> None:
+    never = {"type": "object", "required": ["n"], "properties": {"n": NEVER}}
+    app = mocked({"200": json_reply(never)})
+
+    answers = [await app.get(prefer=prefer) for _ in range(2)]
+
+    for answer in answers:
+        assert answer.status == 200
+        (told,) = json.loads(answer.headers["tenon-violations"])
+        assert (told["code"], told["side"], told["pointer"]) == ("no-valid-value", "response", "")
+        assert told["message"] == (
+            "its schema allows no value: the required property 'n': no number is between 5 and 2"
+        )
+    assert [finding.rule for finding in app.findings] == ["no-valid-value"]

@@ -14,7 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from tenon.contract import Contract
-from tenon.mock.issuer import HOME, Issuer
+from tenon.mock.issuer import Issuer
+from tenon.mock.oauth.call import HOME
 from tenon.mock.oauth.grants import DEVICE
 from tenon.mock.oauth.tokens import Grant, Kept, Tokens
 from tenon.runtime.problem import Unauthorized
@@ -234,6 +235,15 @@ async def test_a_device_is_approved_at_once(issuer: Issuer) -> None:
     asked = {"grant_type": DEVICE, "device_code": told["device_code"], "client_id": "tv"}
     assert (await token(issuer, **asked)).status == 200
     assert (await token(issuer, **asked)).json["error"] == "invalid_grant"
+
+
+async def test_a_device_is_sent_where_it_is_approved_though_the_issuer_stands_elsewhere() -> None:
+    issuer = Issuer(
+        secured({"type": "openIdConnect", "openIdConnectUrl": "/.well-known/openid-configuration"})
+    )
+    told = (await at(issuer, "POST", f"{HOME}/device_authorization", {"client_id": "tv"})).json
+    path = told["verification_uri"].removeprefix("http://mock.test")
+    assert (await at(issuer, "GET", path)).json["approved"] is True
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,7 @@ def test_strict_refuses_what_lenient_reading_passes_over(folder: Path) -> None:
 
     done = refused(folder, "root.yaml", "--strict")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout.startswith("toys.yaml:14:39: wrong-value: style cannot be 'odd'")
 
 
@@ -264,7 +264,7 @@ def test_what_leaves_nothing_to_serve_is_refused(tmp_path: Path, text: str, find
 
     done = refused(tmp_path, "root.yaml")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert any(line.startswith(finding) for line in done.stdout.splitlines()), done.stdout
 
 
@@ -274,7 +274,7 @@ def test_a_port_that_is_taken_is_told(folder: Path) -> None:
 
         done = refused(folder, "root.yaml", "--port", port)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert (
         done.stdout == f"127.0.0.1:{port}:1:1: cannot-listen: Address already in use; use --port\n"
     )
@@ -290,3 +290,36 @@ def refused(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=30,
         check=False,
     )
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [(("--size", "-4"), "--size: write 0 to 10000"),
+     (("--size", "99999"), "--size: write 0 to 10000"),
+     (("--stream-delay", "-1"), "--stream-delay: write 0 to 3600")],
+)  # fmt: skip
+def test_a_number_that_nothing_can_be_made_of_is_told(
+    folder: Path, option: tuple[str, str], told: str
+) -> None:
+    done = refused(folder, "root.yaml", *option)
+
+    assert done.returncode == 2
+    assert done.stdout == f"<arguments>:1:1: bad-option: {told}\n"
+
+
+def test_a_mistake_in_a_scenario_is_told_as_its_file_was_named(folder: Path) -> None:
+    (folder / "mock.yaml").write_text("scenarios: [{operation: nope, answers: [pass]}]")
+
+    done = refused(folder, "root.yaml", "--scenario", "mock.yaml")
+
+    assert done.returncode == 2
+    assert done.stdout.startswith("mock.yaml:1:14: unknown-operation: ")
+
+
+def test_the_control_answers_under_a_name_that_is_allowed(folder: Path) -> None:
+    with mocking(folder, "root.yaml", "--allow-host", "mock.test") as mock:
+        asked = [
+            mock.get("/__mock/state", Host=name)[0] for name in ("mock.test:4010", "evil.test")
+        ]
+
+    assert asked == [200, 403]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -128,8 +129,58 @@ def test_a_wrong_address_is_a_finding(project: Project) -> None:  # noqa: F811
 
     done = project.run("proxy", "things.yaml", "--upstream", "localhost:8000")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stdout == (
         "localhost:8000:1:1: bad-upstream: it is no http or https URL of a host; "
         "write one such as http://127.0.0.1:8000\n"
     )
+
+
+def live(process: subprocess.Popen[str], end: str) -> list[str]:
+    """What a proxy says up to a line that ends so."""
+    assert process.stderr is not None
+    lines = [process.stderr.readline()]
+    while lines[-1] and not re.search(end, lines[-1]):
+        lines.append(process.stderr.readline())
+    return lines
+
+
+def test_a_save_is_judged_by_and_a_broken_one_changes_nothing(
+    project: Project,  # noqa: F811
+    listen: Listen,
+) -> None:
+    service = Service(body=b'{"id": 7}')
+    record = ["--record", "examples.yaml", "--report", "seen.json"]
+    with passing(project, listen, service, *record) as (url, process):
+        before = httpx.get(f"{url}/things/7")
+        project.write("things.yaml", CONTRACT.replace("[id]", "[id, name]"))
+        live(process, "things.yaml: live in")
+        after = httpx.get(f"{url}/things/7")
+        project.write("things.yaml", "openapi: [")
+        told = live(process, "goes on as it was")
+        broken = httpx.get(f"{url}/things/7")
+        project.write("things.yaml", CONTRACT)
+        live(process, "things.yaml: live in")
+        mended = httpx.get(f"{url}/things/8")
+        said = ended(process)
+
+    kept = ["tenon-violations" not in answer.headers for answer in (before, after, broken, mended)]
+    assert kept == [True, False, False, True]
+    assert any(re.match(r"things.yaml:[0-9]+:[0-9]+: yaml-syntax: ", line) for line in told)
+    assert told[-1] == "the proxy goes on as it was\n"
+    assert said.endswith("4 exchanges, 1 of 1 operations, 1 kind of violations\n")
+    assert json.loads(project.read("seen.json"))["operations"][0]["exchanges"] == 4
+    (action,) = yaml.safe_load(project.read("examples.yaml"))["actions"]
+    assert sorted(action["update"]["examples"]) == ["recorded-7", "recorded-8"]
+
+
+def test_what_is_mocked_follows_a_save(project: Project, listen: Listen) -> None:  # noqa: F811
+    with passing(project, listen, Service(501)) as (url, process):
+        before = httpx.get(f"{url}/things/7").json()
+        kind = "required: [id, kind], properties: {kind: {const: thing}}"
+        project.write("things.yaml", CONTRACT.replace("required: [id]", kind))
+        live(process, "things.yaml: live in")
+        after = httpx.get(f"{url}/things/7").json()
+        ended(process)
+
+    assert (before.get("kind"), after.get("kind")) == (None, "thing")

@@ -177,3 +177,27 @@ async def test_only_codings_that_can_be_looked_into_are_asked_for(proxying: Prox
     assert service.header("accept-encoding") == ["gzip"]
     assert answer.body == packed
     assert app.told == ['response body: type: "text" is not of type "integer"']
+
+
+@pytest.mark.parametrize("offered", ["websocket", "h2c, WebSocket"])
+async def test_a_websocket_is_refused_before_the_upstream_is_asked(
+    proxying: Proxying, offered: str
+) -> None:
+    service = Service()
+    app = proxying({"/x": item({})}, service)
+
+    answer = await ask(app, "GET", "/x", headers={"upgrade": offered, "connection": "upgrade"})
+
+    assert (answer.status, service.asked) == (501, [])
+    assert "connect to the upstream itself" in answer.json["detail"]
+    assert app.heard[0].lines() == ["GET /x 501: it asks for a WebSocket"]
+
+
+async def test_an_offer_to_upgrade_is_passed_over(proxying: Proxying) -> None:
+    service = Service()
+    app = proxying({"/x": item({})}, service)
+
+    answer = await ask(app, "GET", "/x", headers={"upgrade": "h2c", "connection": "upgrade"})
+
+    assert answer.status == 200
+    assert service.header("upgrade") == []

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic_core import to_json
 
 from tenon.contract import Contract, pointer
 from tenon.finding import ContractError
@@ -16,7 +17,7 @@ from tenon.proxy.exchange import Exchange
 from tenon.proxy.recording import Recorder
 from tenon.proxy.violation import Side, Violation
 from tenon.runtime.judge import Judge
-from tests.proxy.conftest import Proxying
+from tests.proxy.conftest import Proxied, Proxying
 from tests.proxy.upstreams import Service
 from tests.tiny import ask, contract, document, operation, parameter, reply
 
@@ -263,7 +264,7 @@ def test_what_is_not_valid_without_its_secret_is_repaired_or_left_out(tmp_path: 
 
     assert recorded(tmp_path / "x.yaml", one, said=said) is None
     found = recorded(
-        tmp_path / "x.yaml", one, said=said, repair=lambda _, v: {**v, "api_key": "0000"}
+        tmp_path / "x.yaml", one, said=said, repair=lambda _, v, __: {**v, "api_key": "0000"}
     )
 
     examples = found["actions"][0]["update"]["examples"]
@@ -281,3 +282,117 @@ async def test_a_proxy_records_what_passes(proxying: Proxying, tmp_path: Path) -
     assert list(overlay.read(tmp_path / "x.yaml").values()) == [
         {"recorded-7": {"value": {"id": 7}}}
     ]
+
+
+DRAFT = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string"},
+        "note": {"type": "string"},
+        "hint": {"type": "string", "writeOnly": True},
+        "codes": {"type": "array", "items": {"type": "string", "format": "password"}},
+        "pin": {"type": "integer"},
+        "limits": {"type": "object", "writeOnly": True},
+    },
+}
+ADD = {
+    "/things": {
+        "post": operation(
+            "addThing",
+            body={"content": {"application/json": {"schema": DRAFT}}, "required": True},
+            replies={"201": reply(ITEM)},
+        )
+    }
+}
+
+
+async def posted(app: Proxied, target: Path, value: Any, **headers: str) -> Any:
+    """What a proxy recorded of one request, by the target of the action."""
+    recorder = Recorder(app.app.contract, target, Judge(app.app.contract.schemas))
+    app.app.observers = (recorder,)
+    sent = {"content-type": "application/json", **headers}
+    await ask(app, "POST", "/things", to_json(value), sent)
+    return overlay.read(target) if recorder.write() else {}
+
+
+async def test_a_request_becomes_an_example_of_its_body(proxying: Proxying, tmp_path: Path) -> None:
+    app = proxying(ADD, Service(201, body=b'{"id": 7}'))
+
+    found = await posted(app, tmp_path / "x.yaml", {"note": "b", "name": "Top"})
+
+    assert found == {
+        "/paths/~1things/post/requestBody/content/application~1json": {
+            "recorded": {"value": {"name": "Top", "note": "b"}}
+        },
+        "/paths/~1things/post/responses/201/content/application~1json": {
+            "recorded": {"value": {"id": 7}}
+        },
+    }
+
+
+async def test_a_request_is_kept_without_its_secrets(proxying: Proxying, tmp_path: Path) -> None:
+    app = proxying(ADD, Service(201, body=b'{"id": 7}'))
+    value = {
+        "name": "Top",
+        "note": "my token is s3cret-of-the-caller",
+        "hint": "the dog",
+        "codes": ["123456", "654321"],
+        "pin": 4711,
+        "limits": {"day": 12.5, "open": True, "of": ["me"]},
+    }
+
+    found = await posted(
+        app, tmp_path / "x.yaml", value, authorization="Bearer s3cret-of-the-caller"
+    )
+
+    at = "/paths/~1things/post/requestBody/content/application~1json"
+    assert found[at]["recorded"]["value"] == {
+        "name": "Top",
+        "note": "my token is redacted",
+        "hint": "redacted",
+        "codes": ["redacted", "redacted"],
+        "pin": 0,
+        "limits": {"day": 0, "open": True, "of": ["redacted"]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [({"name": 7}, 201), ({"name": "Top"}, 409), ({"name": "Top"}, 500)]
+)
+async def test_a_request_that_is_wrong_or_refused_is_not_kept(
+    proxying: Proxying, tmp_path: Path, value: Any, status: int
+) -> None:
+    app = proxying(ADD, Service(status, body=b'{"id": 7}'))
+
+    found = await posted(app, tmp_path / "x.yaml", value)
+
+    assert [at for at in found if "requestBody" in at] == []
+
+
+async def test_a_request_body_that_is_shared_is_changed_where_it_stands(
+    proxying: Proxying, tmp_path: Path
+) -> None:
+    paths = copy.deepcopy(ADD)
+    shared = paths["/things"]["post"].pop("requestBody")
+    paths["/things"]["post"]["requestBody"] = {"$ref": "#/components/requestBodies/Thing"}
+    said = contract(paths, components={"requestBodies": {"Thing": shared}})
+    app = proxying(said, Service(201, body=b'{"id": 7}'))
+
+    found = await posted(app, tmp_path / "x.yaml", {"name": "Top"})
+
+    assert "/components/requestBodies/Thing/content/application~1json" in found
+
+
+def test_what_was_kept_stays_where_the_contract_becomes_another(tmp_path: Path) -> None:
+    later = contract({**PATHS, "/new": {"get": operation("added", replies={"200": reply(True)})}})
+    recorder = Recorder(SAID, tmp_path / "x.yaml", Judge(SAID.schemas))
+    recorder(exchange({"id": 7}))
+
+    recorder.adopt(later, Judge(later.schemas), lambda *_: None)
+    recorder(exchange({"id": 8}, id_=b"8"))  # it was judged by the contract of before
+    recorder(exchange({"id": 9}, later, id_=b"9"))
+    recorder.write()
+
+    (examples,) = overlay.read(tmp_path / "x.yaml").values()
+    assert list(examples) == ["recorded-7", "recorded-9"]

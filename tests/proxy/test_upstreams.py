@@ -97,6 +97,20 @@ async def test_more_than_the_length_that_was_told_is_not_passed_on(proxying: Pro
     assert (first.body, second.body) == (b"{}", b"{}")
 
 
+@pytest.mark.parametrize("surplus", [b"{}", b"HTTP/1.1 200 OK\r\nx-forged: 1\r\n\r\n", b"\r\n\r\n"])
+async def test_what_comes_after_a_reply_changes_nothing_in_it(
+    proxying: Proxying, surplus: bytes
+) -> None:
+    raw = HEAD + b'etag: "7"\r\ncontent-length: 2\r\n\r\n{}' + surplus
+    async with socket_server(saying(raw)) as url:
+        app = proxying(PATHS, url)
+        answer = await ask(app, "GET", "/x")
+
+    assert (answer.status, answer.body, app.told) == (200, b"{}", [])
+    assert answer.headers["content-type"] == "application/json"
+    assert (answer.headers["etag"], "x-forged" in answer.headers) == ('"7"', False)
+
+
 async def test_an_upstream_that_resets_the_connection(proxying: Proxying) -> None:
     async def behave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")

@@ -12,8 +12,9 @@ from pathlib import Path
 from types import ModuleType
 
 from tenon.document import read
+from tenon.sdk.folder import write
 from tenon.sdk.python.package import generate
-from tenon.sdk.python.wheel import build, write
+from tenon.sdk.python.wheel import build
 from tests.tiny import ROOT
 
 CACHE = ROOT / ".mypy_cache" / "sdk"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tenon.sdk.python.wheel import write
+from tenon.sdk.folder import write
 from tests.sdk import python_sdk
 from tests.tiny import ROOT, SHARED
 

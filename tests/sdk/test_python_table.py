@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,9 +14,8 @@ import pytest
 from tenon.document import read
 from tenon.sdk.python.package import generate
 from tests.sdk import python_sdk
-from tests.tiny import ROOT, body, document, operation, parameter, reply
+from tests.tiny import body, document, operation, parameter, reply
 
-README = ROOT / "tenon/sdk/README.md"
 TEXT, INTEGER = {"type": "string"}, {"type": "integer"}
 THING = {
     "type": "object",
@@ -25,21 +23,6 @@ THING = {
     "properties": {"id": {**INTEGER, "readOnly": True}, "code": {**TEXT, "pattern": "^[A-Z]+$"}},
 }
 Client = Callable[..., tuple[Any, Any]]
-
-
-def rows() -> list[tuple[str, str]]:
-    lines = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| ")]
-    cells = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines[1:]]
-    return [(verdict.strip(), test.strip().strip("`")) for _, verdict, test in cells]
-
-
-def test_every_row_names_a_test_that_is_there() -> None:
-    sources = "".join(p.read_text("utf-8") for p in Path(__file__).parent.glob("test_python_*.py"))
-    tests = set(re.findall(r"def (test_\w+)\(", sources))
-
-    assert len(rows()) > 20
-    assert [test for _, test in rows() if test not in tests] == []
-    assert {verdict.split(":")[0].split()[0] for verdict, _ in rows()} == {"kept", "partly", "lost"}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from tenon.mock.requests_log import SESSION
 from tenon.runtime.body import Receive, read_body, strict_json
-from tenon.runtime.problem import BadRequest, FieldError, Forbidden, Unprocessable, refusal
+from tenon.runtime.problem import BadRequest, FieldError, Unprocessable, refusal
 from tenon.runtime.service import Scope
 from tenon.runtime.target import below, quoted, sent_path
 
@@ -18,7 +18,6 @@ _LARGEST = 64 * 2**20  # bytes of a body: a state may be restored from one
 _DEEPEST = 200
 _MOST_PARAMETERS = 10
 _LONGEST_NAME = 100
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +58,6 @@ def segments(scope: Scope) -> tuple[str, ...] | None:
     return tuple(
         unquote(segment.decode("latin-1")) for segment in raw.removeprefix(PREFIX).split(b"/")[1:]
     )
-
-
-def refuse_foreign(scope: Scope, headers: Mapping[bytes, bytes]) -> None:
-    """Raises Forbidden where the page of another origin asks for a change.
-
-    Browsers name the origin of the page in every such request (Fetch standard, section 3.2), and
-    other programs name none.
-    """
-    origin = headers.get(b"origin")
-    own = b"://" + headers.get(b"host", b"")
-    site = headers.get(b"sec-fetch-site", b"same-origin")
-    foreign = origin is not None and not (origin.startswith(b"http") and origin.endswith(own))
-    if scope["method"] not in _SAFE and (foreign or site not in (b"same-origin", b"none")):
-        raise Forbidden(
-            "A page of another origin may not steer the mock; ask from its own page, or from a "
-            "program that sends no Origin."
-        )
 
 
 async def read(

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Mapping
 
 from tenon.contract import Media
-from tenon.mock.control.call import PREFIX, read, refuse_foreign, segments
+from tenon.mock.control.call import PREFIX, read, segments
 from tenon.mock.control.desk import Desk
 from tenon.mock.control.mock import Mock
 from tenon.mock.control.reply import Reply, problem_reply
+from tenon.mock.control.visitor import Visitors
 from tenon.runtime.body import Disconnected, Receive
 from tenon.runtime.problem import InternalError, MethodNotAllowed, NotFound, Problem
 from tenon.runtime.request_id import RequestIds
@@ -35,6 +36,7 @@ class Control:
         self._desk: Desk = Desk(mock)
         if before is not None:
             self._desk.snapshots = before._desk.snapshots  # noqa: SLF001  (its own kind)
+        self._visitors = Visitors(mock.settings.hosts, pages=mock.settings.cors)
         self._ids = RequestIds()
         self._pumps: set[Pump] = set()
         mock.log.holder = mock
@@ -56,6 +58,7 @@ class Control:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         try:
+            self._visitors.refuse(scope["method"], headers)
             reply = await self._reply(scope, receive, headers)
         except Disconnected:
             return
@@ -64,7 +67,8 @@ class Control:
         except Exception:  # what is shown of a mock must not end a connection
             log.exception("the control failed at %s", scope["path"])
             reply = self._refusal(InternalError("The control failed to answer."), scope, headers)
-        await reply.send(scope, send)
+        methods = dict(reply.headers).get(b"allow", b"") if scope["method"] == "OPTIONS" else b""
+        await reply.send(scope, send, self._visitors.readable(headers, methods.decode()))
 
     def _refusal(self, problem: Problem, scope: Scope, headers: Mapping[bytes, bytes]) -> Reply:
         return problem_reply(problem, self._ids.of(scope, headers), as_reference(scope))
@@ -77,7 +81,6 @@ class Control:
         there = [(r, c) for r in ROUTES if (c := r.captured(sent)) is not None]
         if not there:
             raise NotFound("The control of the mock has nothing at this path; see /__mock.")
-        refuse_foreign(scope, headers)
         for route, captured in there:
             if route.method == method:
                 call = await read(scope, receive, headers, captured, route.members)
@@ -92,13 +95,18 @@ class Control:
         """Tell an open page what happens, until it goes."""
         from tenon.mock.control.live import events
 
-        if scope["method"] != "GET":
+        sent = dict(scope["headers"])
+        if scope["method"] != "GET" or not self._visitors.knows(sent):
             await self._answer(scope, receive, send)
             return
         items = events(self._desk.mock, lambda: self._desk.changes)
         stream = Stream(items, Media(EVENT_STREAM))
         pump = Pump(stream, receive, send, _HEARTBEAT_S, again=True)
-        headers = [(b"content-type", EVENT_STREAM.encode()), (b"cache-control", b"no-store")]
+        headers = [
+            (b"content-type", EVENT_STREAM.encode()),
+            (b"cache-control", b"no-store"),
+            *self._visitors.readable(sent),
+        ]
         self._pumps.add(pump)
         try:
             start = {"type": "http.response.start", "status": 200, "headers": headers}

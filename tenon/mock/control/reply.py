@@ -32,10 +32,11 @@ class Reply:
     policy: bytes = _POLICY
     cache: bytes = b"no-store"
 
-    async def send(self, scope: Scope, send: Send) -> None:
-        """Send it; HEAD is GET without its body (RFC 9110, section 9.3.2)."""
+    async def send(self, scope: Scope, send: Send, more: RawHeaders) -> None:
+        """Send it, with more fields; HEAD is GET without its body (RFC 9110, section 9.3.2)."""
         headers: RawHeaders = [
             *self.headers,
+            *more,
             *_ALWAYS,
             (b"content-security-policy", self.policy),
             (b"cache-control", self.cache),

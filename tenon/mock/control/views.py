@@ -10,6 +10,7 @@ from tenon.contract.schemas import Direction
 from tenon.contract.security import SecurityScheme
 from tenon.contract.types import json_types, keyword
 from tenon.mock.control.mock import Mock
+from tenon.mock.state.collections import resources
 from tenon.mock.state.roles import Role, roles
 
 _MOST_FINDINGS = 500  # a document may have more faults than anybody reads
@@ -22,6 +23,7 @@ def contract(mock: Mock) -> dict[str, Any]:
     """The contract in short, how it is mocked, and what is wrong with it."""
     found = mock.contract
     settings = mock.settings
+    paths = {operation.path for operation in found.operations}
     calling = (
         (operation.id, each) for operation in found.operations for each in operation.callbacks
     )
@@ -41,11 +43,11 @@ def contract(mock: Mock) -> dict[str, Any]:
             {
                 "name": resource.name,
                 "collection": resource.collection,
-                "item": resource.item,
+                "item": resource.item if resource.item in paths else None,
                 "id_field": resource.id_field,
                 "parent": resource.parent,
             }
-            for resource in found.resources
+            for resource in resources(found)
             if resource.view_of is None
         ],
         "webhooks": list(dict.fromkeys(webhook.name for webhook in found.webhooks)),

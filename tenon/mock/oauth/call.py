@@ -16,6 +16,7 @@ from tenon.runtime.headers import RawHeaders, header_text
 from tenon.runtime.negotiation import essence
 from tenon.runtime.service import Scope
 
+HOME = "/__mock/issuer"  # below which the endpoints are found, whatever a contract calls them
 _FORM = "application/x-www-form-urlencoded"
 _MOST_BYTES = 65_536
 _MOST_FIELDS = 100

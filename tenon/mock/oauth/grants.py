@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from tenon.mock.oauth.call import Answer, Call, Refusal
+from tenon.mock.oauth.call import HOME, Answer, Call, Refusal
 from tenon.mock.oauth.tokens import ALGORITHMS, LIFETIME_S, Grant, Kept, Tokens
 
 CODE_S = 300
@@ -89,7 +89,7 @@ class Grants:
         told = {
             "device_code": code,
             "user_code": user_code,
-            "verification_uri": f"{call.base}{self._identity}/device",
+            "verification_uri": f"{call.base}{HOME}/device",
             "expires_in": CODE_S,
             "interval": 1,
         }

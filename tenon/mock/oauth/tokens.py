@@ -85,7 +85,7 @@ class Tokens:
             return None
         principal, claims = known
         if claims["exp"] <= self._clock():
-            raise Unauthorized("The token has expired.")
+            raise Unauthorized("The token has expired, or was revoked.")
         return principal
 
     def claims(self, token: str) -> Mapping[str, Any] | None:

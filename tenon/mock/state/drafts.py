@@ -31,6 +31,7 @@ class Draft:
         # Where no object within has defaults of its own, they are the same for every body.
         named = properties(kind.contract.schemas, schema.value) if schema is not None else {}
         self._named = named
+        self.judged = frozenset(named)  # the members that the body's own schema has judged
         self._defaults = defaulted(kind, schema.value, {}) if schema is not None else {}
         types = {name: json_types(kind.contract.schemas, one) for name, one in named.items()}
         self._integers = {name for name, one in types.items() if "number" not in one}

@@ -28,7 +28,10 @@ class Filling:
     def fitted(self, schema: Schema, given: Any, key: str, name: str = "") -> Any:
         """A value that the schema allows, with all of `given` that can stay."""
         whole = self._whole(schema, given, key) if isinstance(given, dict) else given
-        return self.values.fitted(schema, whole, key, name=name).value
+        made = self.values.fitted(schema, whole, key, name=name)
+        if made.fault:
+            self.values.tell(schema, made.fault)
+        return made.value
 
     def _whole(self, schema: Schema, given: dict[str, Any], key: str) -> dict[str, Any]:
         members = self._members(schema)

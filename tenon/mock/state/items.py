@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Key = tuple[str, ...]  # the texts of an item path's parameters, the id last
-_MOST_GONE = 1_000
+_MOST_GONE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ class Kind:
         return self.resource.id_field
 
     @cached_property
+    def addressed(self) -> bool:
+        """Whether an operation stands at the path of an item."""
+        return any(o.path == self.resource.item for o in self.contract.operations)
+
+    @cached_property
     def schema(self) -> Schema | None:
         """The schema of the reply that shows one item, inside its envelope."""
         return self.shown(self.resource)

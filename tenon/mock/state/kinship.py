@@ -10,6 +10,7 @@ from tenon.contract import Contract, Resource
 from tenon.contract.inference import singular
 from tenon.contract.listing import by_plain, plain
 from tenon.contract.types import json_types
+from tenon.mock.state.collections import resources
 from tenon.mock.state.kinds import Kind, owners_of
 
 
@@ -47,10 +48,10 @@ class Kinds:
         self.contract = contract
         self.by_name: dict[str, Kind] = {}
         leading: dict[str, list[Resource]] = {}
-        for resource in contract.resources:
+        for resource in resources(contract):
             leading.setdefault(resource.view_of or resource.name, []).append(resource)
-        for name, resources in leading.items():
-            self.by_name[name] = Kind(name, tuple(resources), contract)
+        for name, several in leading.items():
+            self.by_name[name] = Kind(name, tuple(several), contract)
         self.by_owner = {
             owner: kind
             for kind in self.by_name.values()
@@ -65,9 +66,10 @@ class Kinds:
         self._by_word = self._words()
 
     def references(self, kind: Kind) -> tuple[Reference, ...]:
-        """What the items of a kind refer to."""
+        """What the items of a kind refer to: the nearest owner first, for it says the others."""
         if kind.name not in self._references:
-            self._references[kind.name] = tuple(self._found(kind))
+            nearest = sorted(self._found(kind), key=lambda found: -found.owner.count("{}"))
+            self._references[kind.name] = tuple(nearest)
         return self._references[kind.name]
 
     def referring(self, kind: Kind) -> tuple[tuple[Kind, Reference], ...]:
@@ -117,29 +119,31 @@ class Kinds:
         return words
 
     def _found(self, kind: Kind) -> Iterator[Reference]:
-        owner = self._owner(kind)
+        owners = list(self._owners(kind))
         taken: set[str] = set()
         for name in kind.fields:
             bare, many = _referred(plain(name))
-            target = self._by_word.get(bare) if bare else None
+            above = [one for one in owners if bare and bare in _names(self.by_owner[one])]
+            owner = above[-1] if above and not many else ""
+            target = self.by_owner[owner] if owner else self._by_word.get(bare)
             if target is None or name == kind.id_field:
                 continue
             companions = tuple(self._companions(kind, bare, target))
-            of_owner = owner is not None and self.by_owner[owner] is target and not many
-            yield Reference(name, target.name, companions, owner or "" if of_owner else "", many)
+            yield Reference(name, target.name, companions, owner, many)
             taken.add(target.name)
-        if owner is not None and self.by_owner[owner].name not in taken:
-            yield Reference(None, self.by_owner[owner].name, (), owner)
+        last = owners[-1] if owners else None
+        if last is not None and self.by_owner[last].name not in taken:
+            yield Reference(None, self.by_owner[last].name, (), last)
 
-    def _owner(self, kind: Kind) -> str | None:
-        """The known owner that the items of a kind are made below."""
+    def _owners(self, kind: Kind) -> Iterator[str]:
+        """The known owners that the items of a kind are made below; none where the last is not."""
         path = kind.resource.collection or kind.resource.item or ""
         owners = list(owners_of(path))
         if path == kind.resource.item and kind.resource.id_parameter:
             owners = owners[:-1]
-        last = owners[-1] if owners else None
-        known = last is not None and last in self.by_owner and self.by_owner[last] is not kind
-        return last if known else None
+        if not owners or self.by_owner.get(owners[-1], kind) is kind:
+            return
+        yield from (one for one in owners if self.by_owner.get(one, kind) is not kind)
 
     def _companions(self, kind: Kind, word: str, target: Kind) -> Iterator[tuple[str, str]]:
         theirs = by_plain(target.fields)

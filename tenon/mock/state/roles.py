@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tenon.contract import Contract, Location, Media, Operation, Reply, Resource
+from tenon.contract.listing import plain
 from tenon.contract.parts import structured
 from tenon.contract.resource import Act, Listing
+from tenon.mock.state.collections import resources
 from tenon.mock.state.kinds import owners_of
 from tenon.runtime.streaming import is_stream
+
+IDS = frozenset({"id", "ids"})  # query parameters that name items
 
 
 class Verb(StrEnum):
@@ -23,6 +27,7 @@ class Verb(StrEnum):
     DELETE = "delete"
     CREATE_MANY = "create_many"
     DELETE_MANY = "delete_many"
+    CLEAR = "clear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def roles(contract: Contract) -> dict[str, Role]:
     An operation whose reply cannot be made of items, such as a picture, has none.
     """
     found: dict[str, Role] = {}
-    for resource in contract.resources:
+    for resource in resources(contract):
         told = [
             (resource.create, Verb.CREATE),
             (resource.read, Verb.READ),
@@ -76,7 +81,27 @@ def roles(contract: Contract) -> dict[str, Role]:
             _add(
                 found, contract, resource, action.operation, _ACTS[action.act], None, action.member
             )
+    _add_clearing(found, contract)
     return found
+
+
+def _add_clearing(found: dict[str, Role], contract: Contract) -> None:
+    """DELETE of a collection that is listed."""
+    at = {o.path.rstrip("/"): o for o in contract.operations if o.method == "DELETE"}
+    for resource in resources(contract):
+        operation = at.get(resource.collection or "")
+        for listing in resource.listings:
+            if operation is None or listing.path.rstrip("/") != resource.collection:
+                continue
+            if clears(operation, listing):
+                _add(found, contract, resource, operation.id, Verb.CLEAR, listing)
+
+
+def clears(operation: Operation, listing: Listing) -> bool:
+    """Whether a DELETE is of what a list shows, and nothing that is not known has to be said."""
+    known = {one.parameter for one in listing.filters}
+    asked = (p.name for p in operation.located(Location.QUERY) if p.required)
+    return operation.body is None and all(name in known or plain(name) in IDS for name in asked)
 
 
 def _add(
@@ -103,7 +128,7 @@ def _add(
     owners = arguments(operation)
     depth = len(list(owners_of(resource.item or "")))
     on_item = len(owners) >= depth > 0 and resource.id_parameter is not None
-    on_item = on_item and verb not in (Verb.LIST, Verb.CREATE)
+    on_item = on_item and verb not in (Verb.LIST, Verb.CREATE, Verb.CLEAR)
     found[name] = Role(verb, operation, resource, owners, on_item, reply, media, listing, member)
 
 

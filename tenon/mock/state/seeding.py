@@ -22,8 +22,9 @@ from tenon.mock.state.relations import Relations, Shelves
 from tenon.mock.values import Values
 
 # How much processor time one request takes to fill what it finds empty: time on the clock would
-# let what others do on the machine decide how many items there are.
-_WITHIN_S = 0.1
+# let what others do on the machine decide how many items there are. Who asks for more items than
+# the usual ones gets more time for them.
+_WITHIN_S, _USUAL = 0.1, MockSettings().size
 _FEWEST = 1
 _CLOSEST = 12  # kinds that are seeded together
 
@@ -48,7 +49,7 @@ class Seeding:
 
     def fill(self, kind: Kind, scope: Mapping[str, str], shelves: Shelves) -> None:
         """Fill the shelf of a kind, and those of the kinds that it cannot do without."""
-        until = thread_time() + _WITHIN_S
+        until = thread_time() + _WITHIN_S * max(1.0, self._settings.size / _USUAL)
         together = list(self._together(kind))
         for one in together:
             self._fill(one, scope, shelves, until)
@@ -189,7 +190,7 @@ class Seeding:
                 if reference.field not in told and target.id_field:
                     fields[str(reference.field)] = [one.fields[target.id_field] for one in some]
                 continue
-            item = self._meant(reference, told, shelf)
+            item = self._meant(reference, told, shelf) or _above(reference, owners, shelf)
             item = item or random.choice(self._free(kind, reference, shelf) or list(shelf))
             self.relations.link(reference, target, item, fields)
             if reference.owner:
@@ -237,6 +238,12 @@ class Seeding:
             if name not in told and fields.get(name) is not None:
                 written = write(moment)
                 fields[name] = fields[name] if written is None else written
+
+
+def _above(reference: Reference, owners: Mapping[str, str], shelf: Shelf) -> Item | None:
+    """The owner of the owner that was chosen before."""
+    text = owners.get(reference.owner) if reference.owner else None
+    return next((item for item in shelf if item.id == text), None) if text is not None else None
 
 
 def _age(kind: Kind) -> Any:

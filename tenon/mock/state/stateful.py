@@ -9,6 +9,7 @@ from tenon.contract import Contract, Operation
 from tenon.mock.answers import Answers
 from tenon.mock.outcome import Outcome
 from tenon.mock.settings import MockSettings
+from tenon.mock.state.clearing import Clear
 from tenon.mock.state.desk import missing
 from tenon.mock.state.items import text_of
 from tenon.mock.state.kinds import owners_of
@@ -32,6 +33,7 @@ _WORK: Mapping[Verb, type[Work]] = {
     Verb.DELETE: Delete,
     Verb.CREATE_MANY: Many,
     Verb.DELETE_MANY: Many,
+    Verb.CLEAR: Clear,
 }
 
 

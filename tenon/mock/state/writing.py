@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from tenon.mock.outcome import ABSENT, Outcome
@@ -13,6 +14,7 @@ from tenon.mock.state.items import Item, text_of
 from tenon.mock.state.lists import path_of
 from tenon.mock.state.patches import merged, patched
 from tenon.mock.state.preconditions import require_current, require_new
+from tenon.mock.state.rules import Rules
 from tenon.mock.state.sessions import Near
 from tenon.mock.state.verbs import meant_by
 from tenon.mock.state.views import declared, status_of
@@ -35,6 +37,7 @@ class Create(Work):
         status = status_of(self.operation, 201)
         place = self.desk.location(path_of(asked), self.operation, item)
         told = status == 201 or declared(self.operation.reply(status), "Location") is not None
+        told = told and self.kind.addressed
         return self.shown(status, item, {"Location": place} if told else {})
 
 
@@ -96,8 +99,11 @@ class Change(Work):
         draft, body = self.draft(asked.media), asked.values.get("body")
         item = self._meant(owners, draft, body, near)
         require_current(asked, self.tag(item))
-        changed = self._changed(asked, item, draft, body)
-        made = self.desk.making.next(item, *changed, near)
+        fields, given = self._changed(asked, item, draft, body)
+        judged = draft.judged | (asked.values.get("query") or {}).keys()
+        touched = given.keys() | (item.fields.keys() - fields.keys())
+        self._rules.refuse(fields, touched - judged)
+        made = self.desk.making.next(item, fields, given, near)
         self.desk.refuse_clash(self.operation, made, near)
         made = self.desk.keep(made, item, near)
         return self.shown(status_of(self.operation, 200), made, {})
@@ -122,9 +128,16 @@ class Change(Work):
             given = meant_by(self.operation, self.kind)
         fields = dict(item.fields)
         for name, value in given.items():
-            held = value is None or not isinstance(value, Mapping)
-            fields[name] = value if held else merged(fields.get(name), value)
+            if value is None and not self._rules.nullable(name):
+                fields.pop(name, None)  # RFC 7396, section 2; where null is a value, it stays one
+            else:
+                held = not isinstance(value, Mapping)
+                fields[name] = value if held else merged(fields.get(name), value)
         return fields, given
+
+    @cached_property
+    def _rules(self) -> Rules:
+        return Rules(self.kind, self.judge)
 
 
 class Delete(Work):

@@ -101,7 +101,7 @@ class Arrays:
             run.capped = f"{size} items are asked for, {_MOST_ITEMS} were made"
             size = len(value) + _MOST_ITEMS
         seen = {_key(one) for one in value} if self._shape.unique else set()
-        varied = run.varied
+        varied, wide = run.varied, run.wide
         while len(value) < size:
             # Where the contract shows one item, the others should not be the same.
             run.varied = varied or bool(value)
@@ -109,11 +109,13 @@ class Arrays:
                 item = self._item(value, run, hint, seen)
             except ImpossibleError:
                 if len(value) < self._least and not run.relaxed:
+                    run.wide = wide
                     raise
                 break
             finally:
                 run.varied = varied
             value.append(item)
+        run.wide = wide
         if self._shape.twice and len(value) > 1:
             value[1] = value[0]
         return value
@@ -126,11 +128,12 @@ class Arrays:
             # The same word twice reads badly, also where it is allowed.
             return item if index >= _FEW or item not in before else spot.make(run, hint)
         key = _key(item)
-        for _ in range(_TRIES):
+        for attempt in range(2 * _TRIES):
             if key not in seen:
                 seen.add(key)
                 return item
             run.varied = True
+            run.wide = run.wide or attempt > _TRIES  # and so it stays for the items that follow
             item = spot.make(run, hint)
             key = _key(item)
         for other in spot.listed():

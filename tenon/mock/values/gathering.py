@@ -14,6 +14,7 @@ from typing import Any
 from tenon.mock.values.negation import ways
 from tenon.mock.values.part import Document, Part
 
+NOTHING = "nothing is allowed here"
 _COMPONENTS = "/components/schemas/"
 _MOST_FACTS = 1_000  # schemas that apply to one value; more is a contract that means harm
 
@@ -76,7 +77,7 @@ class Gathering:
         """
         if not isinstance(part.value, Mapping):
             if part.value is False:
-                raise ImpossibleError("nothing is allowed here")
+                raise ImpossibleError(NOTHING)
             return
         key = (part.at, part.scope)
         if key in self.active:

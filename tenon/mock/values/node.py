@@ -56,6 +56,11 @@ class Node:
         return self._variants.plain(0) is None
 
     @property
+    def reason(self) -> str:
+        """Why nothing is allowed here, where that is so."""
+        return self._reason or self._variants.reason
+
+    @property
     def risky(self) -> bool:
         """Whether the facts alone do not promise that a value is valid."""
         first = self._variants.plain(0)
@@ -202,7 +207,7 @@ class Node:
             self._plan.lessons += 1
         if run.relaxed:
             return self._bare()
-        raise ImpossibleError(self._reason or self._variants.reason)
+        raise ImpossibleError(self.reason)
 
     def _order(self, run: Run, attempt: int) -> Iterator[tuple[int, int]]:
         """Which variant and which of its types to try, one after the other."""
@@ -271,7 +276,7 @@ class Node:
     def _kept(self, given: Any, run: Run, hint: str) -> Any:
         variants = self._variants.every
         if not variants:
-            raise ImpossibleError(self._reason or self._variants.reason)
+            raise ImpossibleError(self.reason)
         best = max(variants, key=lambda one: one.likeness(given)) if variants[1:] else variants[0]
         kind = kind_of(given)
         if kind not in best.shape.types:

@@ -28,6 +28,8 @@ _FORMATS = {
 }  # https://spec.openapis.org/registry/format/
 _TRIES = 20
 _SPAN = 100
+_FEW = 1_000  # numbers that are listed
+_WIDE = 1_000_000  # numbers to draw from when the usual ones are too few
 _FINEST = 10**9  # the parts of a range that is too narrow for anything rounder
 
 
@@ -52,15 +54,15 @@ class NumberMaker(Scalar):
 
     def __init__(self, plan: Plan, shape: Shape) -> None:
         self._shape = shape
-        self._grids: dict[str, _Grid] = {}
+        self._grids: dict[tuple[str, bool], _Grid] = {}
         self._picky = bool(shape.excluded or shape.numbers.broken or shape.numbers.unlike)
 
     def make(self, run: Run, hint: str) -> Any:
         """A number."""
-        grid = self._grids.get(hint)
+        key = (hint, run.wide)
+        grid = self._grids.get(key)
         if grid is None:
-            grid = self._grid(magnitude(hint) or self._shown())
-            self._grids[hint] = grid
+            grid = self._grids[key] = self._grid(magnitude(hint) or self._shown(), run.wide)
         value = grid.draw(run.random)
         for _ in range(_TRIES if self._picky else 0):
             if self._fine(value):
@@ -71,7 +73,7 @@ class NumberMaker(Scalar):
     def listed(self) -> list[Any]:
         """All numbers, when the bounds leave few."""
         low, high = self._bounds()
-        if low is None or high is None or not (self._shape.numbers.whole and high - low < _SPAN):
+        if low is None or high is None or not (self._shape.numbers.whole and high - low < _FEW):
             return []
         return [value for value in range(ceil(low), floor(high) + 1) if self.keeps(value)]
 
@@ -109,7 +111,7 @@ class NumberMaker(Scalar):
                 highs.append(Fraction(_FORMATS[name][1]))
         return max(lows, default=None), min(highs, default=None)
 
-    def _grid(self, usual: Magnitude) -> _Grid:
+    def _grid(self, usual: Magnitude, wide: bool) -> _Grid:
         """The numbers to draw from: the usual ones that are allowed, or any that are."""
         low, high = self._bounds()
         step = self._step(usual, low, high)
@@ -120,6 +122,9 @@ class NumberMaker(Scalar):
             first += 1
         if last is not None and high is not None and numbers.high_open and last * step == high:
             last -= 1
+        if wide:
+            low_end = ceil(usual.low / step) if first is None else first
+            return _Grid(step, *_up_to(low_end, last, _WIDE))
         return _Grid(step, *_within(usual, step, first, last))
 
     def _step(self, usual: Magnitude, low: Fraction | None, high: Fraction | None) -> Fraction:
@@ -141,6 +146,13 @@ class NumberMaker(Scalar):
 def _whole(step: Fraction) -> Fraction:
     """The least whole multiple of a step."""
     return Fraction(step.numerator)
+
+
+def _up_to(first: int, last: int | None, most: int) -> tuple[int, int]:
+    """So many steps from the first on, or back from the last where that comes before it."""
+    if last is not None and last < first:
+        return last - most, last
+    return first, first + most if last is None else min(last, first + most)
 
 
 def _within(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tenon.mock.values.gathering import Fact, ImpossibleError, TooDeepError, component
+from tenon.mock.values.gathering import NOTHING, Fact, ImpossibleError, TooDeepError, component
 from tenon.mock.values.naming import chronology
 from tenon.mock.values.properties import Properties, patterns
 from tenon.mock.values.run import Plan, Run, Spot
@@ -229,7 +229,7 @@ class Objects:
             spot = self._properties.spot(name)
             required = name in self._required
             if required and spot.never:
-                raise ImpossibleError(f"{_REQUIRED} {name!r} is not allowed")
+                raise _impossible(name, spot)
             filled = not required and name not in shape.avoided
             if required or name in names:
                 yield Member(name, spot, required, filled)
@@ -244,6 +244,13 @@ class Objects:
         text = self._shape.facts[0].part.derive("name", {"type": "string"}) if parts else None
         self._name_check = self._plan.check(parts) if parts else None
         return self._plan.spot([*parts, text]) if text else None
+
+
+def _impossible(name: str, spot: Spot) -> ImpossibleError:
+    """Why there is no object without a property, and none with it: at the innermost place."""
+    if spot.reason == NOTHING:
+        return ImpossibleError(f"{_REQUIRED} {name!r} is not allowed")
+    return ImpossibleError(f"{_REQUIRED} {name!r}: {spot.reason}")
 
 
 def _maps(fact: Fact) -> bool:

@@ -25,6 +25,10 @@ class Spot(Protocol):
     def never(self) -> bool:
         """Whether nothing is allowed here."""
 
+    @property
+    def reason(self) -> str:
+        """Why nothing is allowed here, where that is so."""
+
     def make(self, run: Run, hint: str) -> Any:
         """A value; raises ImpossibleError when there is none."""
 
@@ -90,7 +94,8 @@ class Run:
     """One making. `level` says what is judged on the way: nothing, what may fail, everything.
 
     `fill` makes properties that need not be there; `varied` passes examples by; `items` is how
-    many an array has that does not say; `relaxed` puts null where nothing is possible.
+    many an array has that does not say; `relaxed` puts null where nothing is possible; `wide` draws
+    from all that is allowed, not from what is usual.
     """
 
     random: Random
@@ -100,6 +105,7 @@ class Run:
     items: tuple[int, int] = (1, 3)
     level: int = 0
     relaxed: bool = False
+    wide: bool = False
     depth: int = 0
     count: int = 0
     path: dict[Spot, int] = field(default_factory=dict)

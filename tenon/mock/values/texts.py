@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from random import Random
+from string import ascii_lowercase, digits
 from typing import Any
 
 from tenon.mock.values.formats import samples_of
@@ -18,6 +19,9 @@ from tenon.mock.values.shape import Texts as TextFacts
 from tenon.mock.values.vocabulary import known, sentence, telling, words
 
 _TRIES = 24
+_ROOMY = 60  # characters for some words of one's own
+_SHORT = 8
+_LETTERS = ascii_lowercase + digits
 _LONGEST = 200_000  # characters that are made when more are asked for
 
 
@@ -84,7 +88,15 @@ class Texts(Scalar):
             return b64encode(text.encode()).decode() if "64" in str(encoding) else text
         if run.varied and self._shown and not telling(hint):
             return imitated(self._shown[int(run.random.random() * len(self._shown))], run.random)
-        return words(hint)(run.random)
+        text = words(hint)(run.random)
+        return self._unusual(text, run.random) if run.wide else text
+
+    def _unusual(self, text: str, random: Random) -> str:
+        """A text of which there are many: words alone are too few."""
+        if self._most is None or self._most > _ROOMY:
+            return f"{text} {sentence(random)}"
+        length = max(self._least, min(self._most, _SHORT))
+        return "".join(random.choices(_LETTERS, k=length))
 
     def _sized(self, text: str, random: Random) -> str:
         """A text no shorter and no longer than allowed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,10 @@ class Values:
         seed: int = 0,
         fill: bool = True,
         items: tuple[int, int] = (1, 3),
+        told: Callable[[Schema, str], None] = lambda *_: None,
     ) -> None:
+        """`told` is what `tell` is handed on to."""
+        self.tell = told
         self._schemas = schemas
         self._judge = judge
         self._formats = formats or {}

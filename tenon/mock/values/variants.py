@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from tenon.mock.values.gathering import Gathering, ImpossibleError
+from tenon.mock.values.gathering import NOTHING, Gathering, ImpossibleError
 from tenon.mock.values.keywords import drawn
 from tenon.mock.values.part import Part
 from tenon.mock.values.run import Plan
@@ -27,7 +27,7 @@ class Variants:
 
     def __init__(self, plan: Plan, parts: Sequence[Part]) -> None:
         self.exclusive = False
-        self.reason = "nothing is allowed here"
+        self.reason = NOTHING
         self._plan = plan
         self._parts = parts
         self._found: list[Variant] = []

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from tenon.finding import ContractError, Finding
-from tenon.imports import ARGUMENTS
+from tenon.sdk.failing import failure
+from tenon.sdk.folder import write
 
 _NEEDED = ("pip", "setuptools")
 # The time that every file of a wheel bears, so that the same project makes the same bytes.
@@ -28,7 +28,7 @@ def build(files: Mapping[str, str], folder: Path) -> Path:
     for tool in _NEEDED:
         if find_spec(tool) is None:
             remedy = f"{sys.executable} -m ensurepip" if tool == "pip" else "pip install setuptools"
-            raise _failure("no-generator", f"{tool} is not installed", f"run `{remedy}`")
+            raise failure("no-generator", f"{tool} is not installed", f"run `{remedy}`")
     with tempfile.TemporaryDirectory(prefix="tenon-sdk-") as place:
         source, made = Path(place) / "source", Path(place) / "made"
         write(files, source)
@@ -36,14 +36,6 @@ def build(files: Mapping[str, str], folder: Path) -> Path:
         wheel = next(made.glob("*.whl"))
         folder.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(wheel, folder / wheel.name))
-
-
-def write(files: Mapping[str, str], folder: Path) -> None:
-    """Write files below a folder."""
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8"))
 
 
 def _run(source: Path, made: Path) -> None:
@@ -63,8 +55,4 @@ def _run(source: Path, made: Path) -> None:
     )
     if done.returncode:
         said = done.stdout.strip()
-        raise _failure("build-failed", f"the wheel was not built: {said}", "see its output")
-
-
-def _failure(rule: str, message: str, remedy: str) -> ContractError:
-    return ContractError([Finding(ARGUMENTS, rule, message, remedy)])
+        raise failure("build-failed", f"the wheel was not built: {said}", "see its output")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.mock.state.remembering import TEXT, WHOLE, Remembering, crud, listing, thing
-from tests.tiny import Json, body, operation, reply
+from tests.tiny import Json, body, operation, parameter, reply
 
 USER = thing(["id", "email"], id=WHOLE, email=TEXT, name=TEXT)
 DRAFT = thing(["email"], email=TEXT, name=TEXT)
@@ -75,3 +75,50 @@ def test_a_count_says_how_many_were_deleted(name: str) -> None:
     made = mock.post("/users", {"email": "a@x"})["id"]
     answer = mock.ask("POST", "/users/batch-delete", [made])
     assert answer.json == {name: 1}
+
+
+CITY = parameter("city", "query", TEXT)
+IDS = parameter("ids", "query", listing(WHOLE))
+
+
+@pytest.mark.parametrize(
+    ("query", "left"), [("", []), ("?city=Bonn", [2]), ("?ids=1&ids=2", [3]), ("?ids=9", [1, 2, 3])]
+)
+def test_a_collection_is_deleted_as_far_as_the_query_says(query: str, left: list[int]) -> None:
+    paths = crud("/users/{user_id}", thing(["id"], id=WHOLE, city=TEXT), query=(CITY,))
+    paths["/users"]["delete"] = operation("clear", CITY, IDS, replies={"204": reply()})
+    mock = Remembering(paths, size=0)
+    for id_, city in ((1, "Bonn"), (2, "Rome"), (3, "Bonn")):
+        mock.post("/users", {"id": id_, "city": city})
+
+    assert mock.ask("DELETE", f"/users{query}").status == 204
+    assert [one["id"] for one in mock.get("/users")] == left
+
+
+def test_a_deleted_collection_tells_how_many_there_were_and_keeps_those_that_cannot_go() -> None:
+    owner, pet = thing(["id"], id=WHOLE), thing(["id", "owner_id"], id=WHOLE, owner_id=WHOLE)
+    paths = crud("/owners/{owner_id}", owner) | crud("/pets/{pet_id}", pet)
+    counted = thing(["deleted"], deleted=WHOLE)
+    said = {"200": reply(counted), "409": reply()}
+    paths["/owners"]["delete"] = operation("clear", replies=said)
+    mock = Remembering(paths, size=0)
+    for id_ in (1, 2, 3):
+        mock.post("/owners", {"id": id_})
+    mock.post("/pets", {"id": 7, "owner_id": 2})
+
+    assert mock.ask("DELETE", "/owners").json == {"deleted": 2}
+    assert mock.get("/owners") == [{"id": 2}]
+
+
+def test_a_collection_below_an_owner_is_deleted_alone() -> None:
+    paths = crud("/ports/{port_id}", thing(["id"], id=WHOLE))
+    paths |= crud("/ports/{port_id}/ships/{ship_id}", thing(["id"], id=WHOLE))
+    at = paths["/ports/{port_id}/ships"]
+    at["delete"] = operation("sink", replies={"204": reply()})
+    mock = Remembering(paths, size=0)
+    for port in (1, 2):
+        mock.post("/ports", {"id": port})
+        mock.post(f"/ports/{port}/ships", {"id": 5})
+
+    assert mock.ask("DELETE", "/ports/1/ships").status == 204
+    assert (mock.get("/ports/1/ships"), mock.get("/ports/2/ships")) == ([], [{"id": 5}])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from tests.mock.state.remembering import MERGE, TEXT, WHOLE, Remembering, crud, thing
+from tests.mock.state.remembering import MERGE, TEXT, WHOLE, Remembering, crud, listing, thing
 from tests.tiny import Json, body, operation, parameter, reply
 
 MOMENT: Json = {"type": "string", "format": "date-time", "readOnly": True}
@@ -73,6 +74,62 @@ def test_patch_merges_and_null_is_kept_where_it_is_allowed(ships: Remembering) -
     made = ships.post("/ships", {"name": "Ark", "note": "wet", "port": "Ghent"})
     answer = ships.ask("PATCH", f"/ships/{made['id']}", {"note": None}, **MERGE)
     assert answer.json == {**made, "note": None, "updated_at": answer.json["updated_at"]}
+
+
+def test_a_merge_patch_removes_what_may_be_absent_and_adds_nothing_else() -> None:
+    ship = thing(["id"], id=WHOLE, name=TEXT, tons=WHOLE, flag=TEXT)
+    mock = Remembering(crud("/ships/{ship_id}", ship))
+    mock.post("/ships", {"id": 77, "name": "Ark", "tons": 9})
+    answer = mock.ask("PATCH", "/ships/77", {"tons": None, "name": "Brig"}, **MERGE)
+    assert (answer.status, answer.json) == (200, {"id": 77, "name": "Brig"})
+    assert mock.get("/ships/77") == {"id": 77, "name": "Brig"}
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "code"),
+    [
+        ({"tons": "many"}, "/tons", "type"),
+        ({"cost": {"amount": "x"}}, "/cost/amount", "type"),
+        ({"name": None}, "/name", "required"),
+    ],
+)
+def test_a_merge_patch_of_any_object_is_judged_by_what_it_makes(
+    change: Any, at: str, code: str
+) -> None:
+    cost = thing(amount=WHOLE)
+    ship = thing(["id", "name"], id=WHOLE, name=TEXT, tons=WHOLE, cost=cost)
+    mock = Remembering(crud("/ships/{ship_id}", ship, declared=(404, 422)))
+    before = mock.post("/ships", {"id": 77, "name": "Ark", "tons": 9})
+    answer = mock.ask("PATCH", "/ships/77", change, **MERGE)
+    assert answer.status == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json["errors"]] == [(at, code)]
+    assert mock.get("/ships/77") == before
+
+
+def test_what_a_query_changes_was_judged_by_its_own_schema() -> None:
+    flag = {"enum": ["red", "blue"]}
+    paths = crud("/ships/{ship_id}", thing(["id"], id=WHOLE, flag=flag))
+    change = operation("change", parameter("flag", "query", TEXT), replies={"200": reply()})
+    paths["/ships/{ship_id}"]["post"] = change
+    mock = Remembering(paths)
+    mock.post("/ships", {"id": 77, "flag": "red"})
+    assert mock.ask("POST", "/ships/77?flag=green").status == 200
+    assert mock.get("/ships/77")["flag"] in ("red", "blue")
+
+
+def test_a_json_patch_is_judged_by_what_it_makes() -> None:
+    paths = crud("/ships/{ship_id}", thing(["id", "name"], id=WHOLE, name=TEXT, tons=WHOLE))
+    steps = body(listing({"type": "object"}), "application/json-patch+json")
+    paths["/ships/{ship_id}"]["patch"]["requestBody"] = steps
+    mock = Remembering(paths)
+    mock.post("/ships", {"id": 77, "name": "Ark", "tons": 9})
+    kind = {"content_type": "application/json-patch+json"}
+    wrong = [{"op": "replace", "path": "/tons", "value": "many"}]
+    assert mock.ask("PATCH", "/ships/77", wrong, **kind).status == 422
+    right = [{"op": "remove", "path": "/tons"}, {"op": "add", "path": "/name", "value": "B"}]
+    assert mock.ask("PATCH", "/ships/77", right, **kind).json == {"id": 77, "name": "B"}
+    needed = [{"op": "remove", "path": "/name"}]
+    assert mock.ask("PATCH", "/ships/77", needed, **kind).status == 422
 
 
 def test_a_merge_patch_goes_into_objects() -> None:

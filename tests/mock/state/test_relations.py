@@ -218,3 +218,20 @@ def test_owners_that_no_operation_tells_of_may_be_any_and_each_has_items_of_its_
     assert len(mock.get("/repos/a/x/issues")) == 3
     assert len(mock.get("/repos/b/x/issues")) == 2
     assert mock.ask("GET", f"/repos/b/x/issues/{made['number']}").status == 404
+
+
+def test_fields_that_name_owners_of_owners_hold_what_the_path_says() -> None:
+    ship, deck = thing(["id"], id=WHOLE), thing(["id"], id=WHOLE, ship_id=WHOLE)
+    note = thing(["id", "text"], id=WHOLE, text=TEXT, ship_id=WHOLE, deck_id=WHOLE)
+    paths = crud("/ships/{ship_id}", ship) | crud("/ships/{ship_id}/decks/{deck_id}", deck)
+    mock = Remembering(paths | crud("/ships/{ship_id}/decks/{deck_id}/notes/{note_id}", note))
+
+    seeded = mock.app.world.describe("")["notes"]["items"]
+    told = [(one["fields"]["ship_id"], one["fields"]["deck_id"]) for one in seeded]
+    assert told == [tuple(map(int, one["key"][:2])) for one in seeded]
+    at = f"/ships/{told[0][0]}/decks/{told[0][1]}/notes"
+    made = mock.post(at, {"id": 99, "text": "Ahoy"})
+    assert (made["ship_id"], made["deck_id"]) == told[0]
+    assert [one["id"] for one in mock.get(at)][-1] == 99
+    assert mock.ask("DELETE", f"/ships/{told[0][0]}").status == 204
+    assert mock.ask("GET", at).status == 404

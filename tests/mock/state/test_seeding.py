@@ -113,3 +113,10 @@ def test_contracts_without_items_have_nothing_to_remember() -> None:
     (operation_,) = mock.contract.operations
     assert not mock.app.stateful.knows(operation_)
     assert mock.app.world.describe("") == {}
+
+
+def test_a_size_that_was_asked_for_is_reached() -> None:
+    ship = {f"part_{number}": TEXT for number in range(12)}
+    paths = crud("/ships/{ship_id}", thing(["id", *ship], id=WHOLE, **ship))
+
+    assert len(Remembering(paths, size=400).get("/ships")) == 400

@@ -99,3 +99,13 @@ def test_things_of_one_word_with_other_fields_are_not_the_same() -> None:
     )
     mock.post("/music/items", {"id": 60, "title": "Loop"})
     assert mock.ask("GET", "/disk/items/60").status == 404
+
+
+def test_an_item_that_its_schema_never_allows_is_told_once() -> None:
+    never = {"type": "integer", "minimum": 9, "maximum": 1}
+    mock = Remembering(crud("/ships/{ship_id}", thing(["id", "tons"], id=WHOLE, tons=never)))
+    for _ in range(2):
+        assert len(mock.get("/ships")) == 4
+    (told,) = mock.app.findings
+    assert (told.rule, str(told.severity)) == ("no-valid-value", "warning")
+    assert told.message.endswith("the required property 'tons': no number is between 9 and 1")

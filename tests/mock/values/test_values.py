@@ -146,6 +146,30 @@ IMPOSSIBLE: dict[str, tuple[Any, Any, str]] = {
         {},
         "the required property 'a' is not allowed",
     ),
+    "a required property whose bounds contradict each other": (
+        {
+            "type": "object",
+            "required": ["a"],
+            "properties": {"a": {"minimum": 5, "maximum": 2, "type": "number"}},
+        },
+        {},
+        "the required property 'a': no number is between 5 and 2",
+    ),
+    "a required property within another whose sizes contradict each other": (
+        {
+            "type": "object",
+            "required": ["a"],
+            "properties": {
+                "a": {
+                    "type": "object",
+                    "required": ["b"],
+                    "properties": {"b": {"type": "string", "minLength": 5, "maxLength": 2}},
+                }
+            },
+        },
+        {},
+        "the required property 'b': at least 5 and at most 2 characters are asked for",
+    ),
     "an enum whose values have other types": (
         {"type": "string", "enum": [1, 2]},
         "",
@@ -295,3 +319,32 @@ def test_a_pattern_that_nothing_matches_is_told() -> None:
 def test_arrays_have_as_many_items_as_is_asked_for() -> None:
     making = Making({"type": "array", "items": {"type": "integer"}}, items=(5, 5))
     assert {len(making.made(key).value) for key in KEYS} == {5}
+
+
+MANY = {
+    "integers": {"type": "integer"},
+    "integers from far away": {"type": "integer", "minimum": 10**7},
+    "integers below": {"type": "integer", "maximum": -5},
+    "all integers of a range": {"type": "integer", "minimum": 1, "maximum": 500},
+    "steps": {"type": "number", "multipleOf": 0.5, "minimum": 0, "maximum": 400},
+    "texts": {"type": "string"},
+    "short texts": {"type": "string", "maxLength": 6},
+    "objects": {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}},
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_many_different_items_are_found(name: str) -> None:
+    made = Making({"type": "array", "items": MANY[name], "uniqueItems": True, "minItems": 500})
+
+    found = made.made()
+
+    assert found.fault == ""
+    assert len({str(item) for item in found.value}) == 500
+
+
+def test_few_different_items_are_the_usual_ones() -> None:
+    item = {"type": "integer"}
+    made = Making({"type": "array", "items": item, "uniqueItems": True, "minItems": 20})
+
+    assert max(made.made().value) <= 100
