@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import traceback
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from tenon.project import is_import_string
 
 ARGUMENTS = Place("<arguments>")
 """The place of what was said on the command line."""
+
+
+def require(module: str) -> None:
+    """Raises ModuleNotFoundError where a module that is used later on is not installed."""
+    if find_spec(module) is None:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
 
 
 def load_object(text: str, place: Place = ARGUMENTS) -> Any:

@@ -10,12 +10,18 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
 
 from tenon.cli.command import COMMANDS, Command
 from tenon.finding import ContractError
 
+# What the extra `tools` of the package brings, by the names under which it is imported.
+_TOOLS = frozenset({
+    "datamodel_code_generator", "httpx", "hypothesis", "jinja2", "joserfc", "mimesis",
+    "openapi_spec_validator", "schemathesis", "setuptools", "watchfiles",
+})  # fmt: skip
 FAILED, UNREAD, UNEXPECTED, INTERRUPTED = 1, 2, 3, 130
 
 _EXAMPLES = """\
@@ -50,7 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         from tenon.cli.reporting import Report
 
         form = arguments.format if command.name in ("check", "lint") else "text"
-        Report(form, Path.cwd(), here).show(error.findings)
+        with redirect_stdout(sys.stderr if command.product else sys.stdout):
+            Report(form, Path.cwd(), here).show(error.findings)
         return UNREAD
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -60,7 +67,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if arguments.debug:
             raise
+        if isinstance(fault, ModuleNotFoundError) and _of_tools(fault):
+            said = f"{fault.name} is not installed; run `pip install 'tenon[tools]'`"
+            print(f"tenon {command.name}: {said}", file=sys.stderr)
+            return FAILED
         return _unexpected(command, fault)
+
+
+def _of_tools(fault: ModuleNotFoundError) -> bool:
+    """Whether what is missing comes with the tools, which need not be there to serve."""
+    return (fault.name or "").partition(".")[0] in _TOOLS
 
 
 def _unexpected(command: Command, fault: Exception) -> int:

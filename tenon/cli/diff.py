@@ -6,17 +6,13 @@ import sys
 from argparse import Namespace
 
 from tenon.cli.comparison import Reading, acceptances, outcome
-from tenon.cli.reporting import Report
 from tenon.cli.workspace import enter
 from tenon.diff.acceptance import idle
 from tenon.diff.printing import FORMS
-from tenon.finding import ContractError
-
-_UNREAD = 2
 
 
 def run(arguments: Namespace) -> int:
-    """Print what changed; 1 when something breaks that nobody accepted, 2 when nothing is read."""
+    """Print what changed; 1 when something breaks that nobody accepted."""
     work = enter()
     report = work.report()
     project = work.project
@@ -24,15 +20,11 @@ def run(arguments: Namespace) -> int:
         work, project.root, project.contract, arguments.allow_remote, arguments.lenient
     )
     own = str(project.root / project.contract)
-    try:
-        allowed = acceptances(work)
-        called = arguments.head or str(project.contract)
-        with reading.sides(arguments.base, arguments.head or own, called) as (base, head):
-            found = outcome(work, base, head, allowed, arguments.fail_on)
-            passed_over = [*base.passed_over(), *head.passed_over()]
-    except ContractError as error:
-        Report("text", project.root, work.here).show(error.findings)
-        return _UNREAD
+    allowed = acceptances(work)
+    called = arguments.head or str(project.contract)
+    with reading.sides(arguments.base, arguments.head or own, called) as (base, head):
+        found = outcome(work, base, head, allowed, arguments.fail_on)
+        passed_over = [*base.passed_over(), *head.passed_over()]
     said = FORMS[arguments.format](found)
     if arguments.output is None:
         sys.stdout.write(said)

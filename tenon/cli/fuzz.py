@@ -20,11 +20,12 @@ from tenon.fuzz.job import Options, Outcome
 from tenon.fuzz.job import run as run_job
 from tenon.fuzz.reports import copy_html, merge_junit, summary
 from tenon.fuzz.service import environment, served_document, started
-from tenon.imports import ARGUMENTS, load_object
+from tenon.imports import ARGUMENTS, load_object, require
 
 
 def run(arguments: Namespace) -> int:
     """Fuzz with each seed in turn, print what was found, write reports; 1 for any failure."""
+    require("schemathesis")
     work = enter()
     given = _variables(arguments.env)
     os.environ.update(given)

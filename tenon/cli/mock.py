@@ -15,7 +15,7 @@ from tenon.cli.telling import tell
 from tenon.cli.workspace import Workspace, enter, inside
 from tenon.document import Bundle, read
 from tenon.finding import ContractError, Finding, Place, Severity
-from tenon.imports import ARGUMENTS
+from tenon.imports import ARGUMENTS, require
 from tenon.mock.app import MockApp
 from tenon.mock.reload import Reload
 from tenon.mock.server import PORT, serve
@@ -34,6 +34,7 @@ def run(arguments: Namespace) -> int:
     """Mock until SIGINT or SIGTERM; 1 when that does not start."""
     gc.disable()  # until it serves: what is made for the start is kept
     _refuse(arguments)
+    require("mimesis")
     work = enter(arguments.contract)
     listener = bound(arguments.host or "127.0.0.1", _port(arguments))
     made = _Mock(work, arguments)

@@ -35,7 +35,7 @@ def _used(review: Review) -> set[str]:
     edges: dict[str, set[str]] = defaultdict(set)
     for node in walk("document", review.document):  # references too
         if type(node.value) is dict:
-            edges[_component(node.pointer)].update(_leads(node))
+            edges[_component(node.pointer)].update(_leads(node), _extended(node))
     used: set[str] = set()
     waiting = [""]
     while waiting:
@@ -62,6 +62,14 @@ def _leads(node: Node) -> Iterator[str]:
             yield join("", "securitySchemes", name)
     if node.kind == "schema" and isinstance(value.get("discriminator"), dict):
         yield from _mapped(value["discriminator"].get("mapping"))
+
+
+def _extended(node: Node) -> Iterator[str]:
+    """What extensions lead to, such as `x-webhooks`: other tools read them."""
+    for key, value in node.value.items():
+        if str(key).startswith("x-"):
+            for reference in _references(value):
+                yield _component(pointer.from_reference(reference) or "")
 
 
 def _mapped(mapping: Any) -> Iterator[str]:

@@ -19,10 +19,10 @@ from typing import Any
 
 from tenon.document import rules as reading
 from tenon.document.wording import did_you_mean, shown
-from tenon.finding import ContractError, Finding, Severity
+from tenon.finding import ContractError, Finding, Place, Severity
 from tenon.lint.naming import ANY, KINDS, STYLES
 from tenon.lint.rules import IDS
-from tenon.project import Project
+from tenon.project import FILE, Project
 
 TABLE = "lint"
 OFF = "off"
@@ -68,7 +68,7 @@ def lint_settings(project: Project) -> LintSettings:
     """The settings of a project. Raises ContractError for what is not understood."""
     table = project.tables.get(TABLE, {})
     findings = [
-        Finding(project.place(key), rule, message, remedy)
+        Finding(_place(project, key), rule, message, remedy)
         for key, rule, message, remedy in _wrong(table)
     ]
     if findings:
@@ -80,6 +80,15 @@ def lint_settings(project: Project) -> LintSettings:
     }
     exclude = {pattern: tuple(names) for pattern, names in table.get("exclude", {}).items()}
     return LintSettings(severities, dict(table.get("naming", {})), exclude)
+
+
+def _place(project: Project, key: str) -> Place:
+    """Where a setting is said, or what it is a part of."""
+    found = project.place(key)
+    while found == Place(FILE) and key.count(".") > 1:
+        key = key.rpartition(".")[0]
+        found = project.place(key)
+    return found
 
 
 _Wrong = tuple[str, str, str, str]
@@ -119,7 +128,12 @@ def _exclude(key: str, table: dict[str, Any]) -> Iterator[_Wrong]:
     for pattern, names in table.items():
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             message = f"tool.tenon.{key} names no rules for {shown(pattern)}"
-            yield key, "bad-setting", message, 'write a list of rules, or ["*"]'
+            yield f"{key}.{pattern}", "bad-setting", message, 'write a list of rules, or ["*"]'
+            continue
+        for name in names:
+            if not any(fnmatchcase(rule, name) for rule in KNOWN):
+                message, remedy = f"no rule is called {shown(name)}", _guess(name, KNOWN)
+                yield f"{key}.{pattern}", "unknown-setting", message, remedy
 
 
 def _choice(key: str, value: Any, known: Iterable[str]) -> _Wrong:

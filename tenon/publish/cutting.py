@@ -16,6 +16,7 @@ _IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "if", "then", "else", "depende
 _CLOSING = ("additionalProperties", "unevaluatedProperties")
 _MISSED = ("schema", "requestBody")  # what says what may be sent: without it, anything may
 _LISTED = ("callbacks", "examples", "headers", "links", "parameters", "servers", "tags")
+_USER = "mark what uses it"
 _NONE = frozenset[str]()
 
 
@@ -80,7 +81,7 @@ class _Cutting:
                     self._say(node.value, f"all of {shown(key)} is internal: anything may be sent")
         elif self._goes(shape.kind, held, key):
             if shape.kind in _MISSED:
-                self._say(node.value, f"{shown(key)} is internal: anything may be sent")
+                self._say(held, f"{shown(key)} is internal: anything may be sent")
             del node.value[key]
 
     def _goes(self, kind: str, value: Any, name: str) -> bool:
@@ -100,6 +101,9 @@ class _Cutting:
             return value
         found = self._internal.end(value)
         if kind != "parameter" or found.get("in") != "path":
+            if kind == "parameter" and found.get("required") is True:
+                message = f"{shown(found.get('name', ''))} is internal, and requests need it"
+                self._say(value, message, f"make it public or optional, or {_USER} {MARK}")
             return None
         kept = {key: one for key, one in found.items() if key != MARK}
         self._draft.stands_for(kept, value)
@@ -144,7 +148,7 @@ class _Cutting:
 
     def _say(self, value: Any, message: str, remedy: str = "") -> None:
         at = self._draft.at(value) or ""
-        self._draft.say(at, RULE, message, remedy or f"make it public, or mark what uses it {MARK}")
+        self._draft.say(at, RULE, message, remedy or f"make it public, or {_USER} {MARK}")
 
 
 def _forget(schema: dict[str, Any], names: frozenset[str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,14 @@ class Project:
             timeout=seconds,
             check=False,
         )
+
+    def cost(self, *arguments: str) -> float:
+        """The processor seconds that `tenon` takes with arguments: the least of some runs."""
+        return least_cost(self.command(*arguments), self.root, self.variables())
+
+    def cost_of_python(self) -> float:
+        """The processor seconds that an interpreter takes to start and to end."""
+        return least_cost([sys.executable, "-c", "pass"], self.root, self.variables())
 
     @staticmethod
     def command(*arguments: str) -> list[str]:
@@ -86,3 +95,14 @@ def shelf(folder: Path) -> Project:
     """A fresh copy of the shelf project, generated."""
     shutil.copytree(generated_shelf(), folder / "shelf")
     return Project(folder / "shelf")
+
+
+def least_cost(command: Sequence[str], folder: Path, variables: Mapping[str, str]) -> float:
+    """The processor seconds of a command that succeeds: the least of some runs."""
+    costs = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        costs.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return min(costs)

@@ -85,8 +85,8 @@ def test_what_cannot_be_dereferenced_is_an_error(project: Project) -> None:
 
     done = project.run("bundle", "trees.json", "--dereference")
 
-    assert done.returncode == 2
-    assert done.stdout == (
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
         "tree.json:1:35: dynamic-ref: #T may lead to several schemas; "
         "write $ref where one is meant\n"
     )

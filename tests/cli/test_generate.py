@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from tests.cli.projects import CONTRACT, Project
 
 
@@ -16,14 +14,8 @@ def test_nothing_is_written_when_nothing_changed(project: Project) -> None:
     assert project.path("generated/stubs/books.py").stat().st_mtime_ns == before
 
 
-def test_nothing_to_do_takes_less_than_400_ms(project: Project) -> None:
-    times = []
-    for _ in range(5):
-        begun = time.monotonic()
-        assert project.run("generate").stdout == "generated: up to date\n"
-        times.append(time.monotonic() - begun)
-
-    assert min(times) < 0.4
+def test_nothing_to_do_costs_little_more_than_python_itself(project: Project) -> None:
+    assert project.cost("generate") < 20 * project.cost_of_python()
 
 
 def test_what_changed_is_written_and_named(project: Project) -> None:

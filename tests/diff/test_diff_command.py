@@ -135,7 +135,7 @@ def test_settings_that_are_not_understood_are_findings(
     accept(wrong)
 
     assert main(["diff", "pets.json"]) == 2
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert said.startswith("pyproject.toml:")
     assert message in said
 
@@ -188,7 +188,7 @@ def test_a_revision_that_does_not_exist_is_said(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", "v7"]) == 2
-    assert capsys.readouterr().out == (
+    assert capsys.readouterr().err == (
         "v7:1:1: no-revision: there is no such file or revision; "
         "name a file, a branch, a tag or a commit\n"
     )
@@ -198,7 +198,7 @@ def test_a_revision_without_the_contract_is_said(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", "v1:openapi.yaml"]) == 2
-    assert capsys.readouterr().out == (
+    assert capsys.readouterr().err == (
         "v1:1:1: no-revision: there is no openapi.yaml in v1; "
         "name it as REVISION:path/of/the/document\n"
     )
@@ -210,14 +210,14 @@ def test_outside_of_a_repository_only_files_are_compared(
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
 
     assert main(["diff", "v1"]) == 2
-    assert "is in no git repository; name a file" in capsys.readouterr().out
+    assert "is in no git repository; name a file" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_said(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["diff", "pets.json", "gone.yaml"]) == 2
-    assert capsys.readouterr().out == (
+    assert capsys.readouterr().err == (
         "gone.yaml:1:1: file-missing: there is no such file; check the name\n"
     )
 
@@ -227,7 +227,7 @@ def test_a_folder_is_no_document(project: Path, capsys: pytest.CaptureFixture[st
 
     for pair in (["openapi"], ["pets.json", "openapi"]):
         assert main(["diff", *pair]) == 2
-        assert capsys.readouterr().out == (
+        assert capsys.readouterr().err == (
             "openapi:1:1: file-missing: this is a folder, and no revision; "
             "name the document in it\n"
         )
@@ -240,7 +240,7 @@ def test_what_is_wrong_with_either_document_is_said(
     Path("head.json").write_text('{"swagger": "2.0"}')
 
     assert main(["diff", "base.json", "head.json"]) == 2
-    assert [line.split(" ")[:2] for line in capsys.readouterr().out.splitlines()] == [
+    assert [line.split(" ")[:2] for line in capsys.readouterr().err.splitlines()] == [
         ["base.json:1:2:", "json-syntax:"],
         ["head.json:1:2:", "swagger-2:"],
     ]
@@ -260,7 +260,7 @@ def test_what_is_not_there_is_called_as_it_was_named(
         ("trunk", "trunk:pets.json:1:2: json-syntax"),
     ):
         assert main(["diff", named, "v1"]) == 2
-        assert capsys.readouterr().out.startswith(f"{place}: ")
+        assert capsys.readouterr().err.startswith(f"{place}: ")
         monkeypatch.chdir(repository / "deep")
 
 
@@ -280,8 +280,8 @@ def test_a_document_that_does_not_read_is_said(
     for pair in (["pets.json", "broken.json"], ["broken.json", "pets.json"]):
         assert main(["diff", *pair]) == 2
         said = capsys.readouterr()
-        assert said.out.startswith("broken.json:")
-        assert f": {rule}: " in said.out
+        assert said.err.startswith("broken.json:")
+        assert f": {rule}: " in said.err
         assert "Traceback" not in said.err
 
 
@@ -293,7 +293,7 @@ def test_what_does_not_read_in_a_revision_is_said_with_its_name(
     Path("pets.json").write_text(pets())
 
     assert main(["diff", "trunk"]) == 2
-    assert capsys.readouterr().out.startswith("trunk:pets.json:1:2: json-syntax: ")
+    assert capsys.readouterr().err.startswith("trunk:pets.json:1:2: json-syntax: ")
 
 
 def test_lenient_compares_what_can_be_read(
@@ -355,6 +355,6 @@ def test_without_git_only_files_are_compared(
     monkeypatch.setenv("PATH", str(project))
 
     assert main(["diff", "v1"]) == 2
-    assert capsys.readouterr().out == (
+    assert capsys.readouterr().err == (
         "v1:1:1: no-revision: git is not installed; install git, or compare files\n"
     )

@@ -210,7 +210,7 @@ def test_what_cannot_be_read_makes_no_page(
     Path("pets.json").write_text(contract)
 
     assert main(["report", *arguments]) == 2
-    assert capsys.readouterr().out.startswith(said)
+    assert capsys.readouterr().err.startswith(said)
     assert not Path("dist").exists()
 
 

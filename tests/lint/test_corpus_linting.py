@@ -51,7 +51,7 @@ def test_a_large_document_is_linted_in_good_time() -> None:
     ("name", "rule", "line", "column", "text"),
     [
         ("box-v2025.json", "example-invalid", 344, 13, '"example": 123'),
-        ("ghes-3.17.json", "unused-component", 132629, 7, '"webhooks_user": {'),
+        ("ghes-3.17.json", "unused-component", 117056, 7, '"git-user": {'),
         ("ghes-3.17.json", "required-undefined", 110213, 19, '"tags"'),
         ("spotify-fixed.yaml", "tag-order", 167, 9, "Albums"),
         ("stripe-v526.yaml", "unbounded-string", 106626, 21, "email:"),

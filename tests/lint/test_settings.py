@@ -92,6 +92,13 @@ field = "camelCase"
                 'a.yaml; write a list of rules, or ["*"]'
             ),
         ),
+        (
+            '[tool.tenon.lint.exclude]\nvendor = ["unbounded-*", "tag-unsed"]',
+            (
+                "pyproject.toml:3:1: unknown-setting: no rule is called tag-unsed; "
+                "did you mean tag-unused?"
+            ),
+        ),
     ],
 )
 def test_what_is_not_understood_is_told_with_its_line(
