@@ -170,8 +170,15 @@ def _findings(table: Any, places: Mapping[str, Place]) -> Iterator[Finding]:
 
 def _place(text: str, key: str) -> Place:
     """Where a key of the table stands: tomllib tells values, not places."""
-    table, _, key = f"tool.tenon.{key}".rpartition(".")
-    named = r"\s*\.\s*".join(table.split("."))
+    parts = f"tool.tenon.{key}".split(".")
+    # A key in quotes may have dots of its own.
+    splits = range(len(parts) - 1, 1, -1)
+    found = (_place_in(text, parts[:at], ".".join(parts[at:])) for at in splits)
+    return next((place for place in found if place), Place(FILE))
+
+
+def _place_in(text: str, table: list[str], key: str) -> Place | None:
+    named = r"\s*\.\s*".join(map(re.escape, table))
     head = re.compile(rf"\s*\[\s*{named}\s*\]\s*(#.*)?")
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
@@ -179,4 +186,4 @@ def _place(text: str, key: str) -> Place:
             inside = head.fullmatch(line) is not None
         elif inside and (match := re.match(rf"""(\s*)["']?{re.escape(key)}["']?\s*[=.]""", line)):
             return Place(FILE, number, len(match[1]) + 1)
-    return Place(FILE)
+    return None

@@ -93,6 +93,13 @@ field = "camelCase"
             ),
         ),
         (
+            '[tool.tenon.lint.exclude]\n"b.yaml" = ["tag-unsed"]',
+            (
+                "pyproject.toml:3:1: unknown-setting: no rule is called tag-unsed; "
+                "did you mean tag-unused?"
+            ),
+        ),
+        (
             '[tool.tenon.lint.exclude]\nvendor = ["unbounded-*", "tag-unsed"]',
             (
                 "pyproject.toml:3:1: unknown-setting: no rule is called tag-unsed; "

@@ -19,7 +19,7 @@ OWN = {
 }
 
 
-def tests_of(kind: str) -> set[str]:
+def known_tests(kind: str) -> set[str]:
     """The tests of an SDK: functions of pytest, and titles of Node's."""
     name = kind.replace("-", "_")
     sources = "".join(path.read_text("utf-8") for path in HERE.glob(f"test_{name}_*.py"))
@@ -30,7 +30,7 @@ def tests_of(kind: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_row_names_a_test_that_is_there(kind: str) -> None:
-    known = tests_of(kind)
+    known = known_tests(kind)
     named = {row.feature: row.said[kind].test for row in table() if kind in row.said}
 
     assert len(named) > 20
