@@ -82,7 +82,8 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program in a folder; what it says, on both streams, is its output.
 
-    Its environment is ours where none is given. Raises ContractError when it has not ended in that many seconds.
+    Its environment is ours where none is given. Raises ContractError when it has not ended in
+    that many seconds.
     """
     try:
         return subprocess.run(  # noqa: S603  our own command

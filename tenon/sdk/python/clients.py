@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tenon.codegen import layout, literal
 from tenon.contract import Contract, SecurityScheme, naming
-from tenon.sdk.python.identity import server
 from tenon.sdk.python.plan import Plan
+from tenon.sdk.server import server
 
 _TAKEN = ("base_url", "retries", "timeout_s", "http", "connection")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tenon.codegen import literal
 from tenon.contract import Location
 from tenon.sdk.python.clients import Credential, credentials
-from tenon.sdk.python.identity import Identity, server
+from tenon.sdk.python.identity import Identity
 from tenon.sdk.python.methods import Method
 from tenon.sdk.python.module import Module
 from tenon.sdk.python.plan import Group, Plan
+from tenon.sdk.server import server
 
 _README = """\
 # {title}, from Python

@@ -8,12 +8,12 @@ from tenon.contract import SecurityScheme
 from tenon.sdk.npm import source
 from tenon.sdk.npm.identity import Identity
 from tenon.sdk.npm.names import credentials, travels
-from tenon.sdk.python.identity import server
 from tenon.sdk.rtk_query.endpoints import hook, infinite_hook
 from tenon.sdk.rtk_query.plan import Endpoint, Plan
 from tenon.sdk.rtk_query.rules import Rule, Tags
 from tenon.sdk.rtk_query.tags import Tagging
 from tenon.sdk.rtk_query.words import markdown
+from tenon.sdk.server import server
 
 _README = """\
 # {title}, from React

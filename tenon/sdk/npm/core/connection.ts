@@ -11,6 +11,7 @@ import type { Reply } from "./replies.js";
 import { RETRIES } from "./retries.js";
 import type { Retries } from "./retries.js";
 import { Stream } from "./streams.js";
+import type { Ask } from "./streams.js";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -74,11 +75,11 @@ class Wired implements Connection {
   }
 
   items<T>(operation: Operation, args: Arguments = {}): Stream<T> {
-    const ask = async (lastEventId: string | undefined): Promise<Response> => {
+    const ask: Ask = async (lastEventId, signal) => {
       const { resume } = operation;
-      const after = resume === undefined || lastEventId === undefined;
-      const header = after ? args.header : { ...args.header, [resume]: lastEventId };
-      return (await this.#answered(operation, { ...args, header }, false)).response;
+      const known = resume !== undefined && lastEventId !== undefined;
+      const header = known ? { ...args.header, [resume]: lastEventId } : args.header;
+      return (await this.#answered(operation, { ...args, header, signal }, false)).response;
     };
     return new Stream<T>(operation, ask, this.#wire.retries, args.signal);
   }

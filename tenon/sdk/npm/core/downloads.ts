@@ -50,11 +50,14 @@ export class Download<Status = number> implements AsyncIterable<Uint8Array> {
   }
 }
 
-/** The pieces of a stream; leaving early ends it. */
+/** The pieces of a stream; leaving early ends it, and so does a signal. */
 export async function* pieces(
   stream: ReadableStream<Uint8Array>,
+  signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = stream.getReader();
+  const leave = (): void => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", leave, { once: true });
   let whole = false;
   try {
     for (;;) {
@@ -64,6 +67,7 @@ export async function* pieces(
       yield value;
     }
   } finally {
+    signal?.removeEventListener("abort", leave);
     if (!whole) await reader.cancel().catch(() => undefined);
   }
 }

@@ -8,7 +8,7 @@ import { afterFailure, wait } from "./retries.js";
 import type { Retries } from "./retries.js";
 
 /** How a stream is asked for: after an event, where one is known. */
-export type Ask = (lastEventId: string | undefined) => Promise<Response>;
+export type Ask = (lastEventId: string | undefined, signal: AbortSignal) => Promise<Response>;
 
 /**
  * Items of a reply as they come; it is asked for when the first one is. One that breaks off is
@@ -25,7 +25,8 @@ export class Stream<T> implements AsyncIterable<T> {
   readonly #operation: Operation;
   readonly #ask: Ask;
   readonly #retries: Retries;
-  readonly #signal: AbortSignal | undefined;
+  readonly #left = new AbortController();
+  readonly #signal: AbortSignal;
   readonly #walk: AsyncGenerator<T, void, undefined>;
   #decoder: Decoder = new Lines();
   #failures = 0;
@@ -34,7 +35,8 @@ export class Stream<T> implements AsyncIterable<T> {
     this.#operation = operation;
     this.#ask = ask;
     this.#retries = retries;
-    this.#signal = signal;
+    const own = this.#left.signal;
+    this.#signal = signal === undefined ? own : AbortSignal.any([signal, own]);
     this.#walk = this.#run();
   }
 
@@ -42,26 +44,27 @@ export class Stream<T> implements AsyncIterable<T> {
     return this.#walk;
   }
 
-  /** Leave the stream. */
+  /** Leave the stream; who waits for its next item is told that there is none. */
   async close(): Promise<void> {
+    this.#left.abort();
     await this.#walk.return();
   }
 
   async *#run(): AsyncGenerator<T, void, undefined> {
-    for (;;) {
-      let pause: number;
+    for (let pause = 0; ;) {
       try {
+        if (pause > 0) await wait(pause, this.#signal);
         yield* this.#once();
         return;
       } catch (failure) {
+        if (this.#left.signal.aborted) return;
         pause = this.#resumption(failure);
       }
-      await wait(pause, this.#signal);
     }
   }
 
   async *#once(): AsyncGenerator<T, void, undefined> {
-    const response = await this.#ask(this.lastEventId);
+    const response = await this.#ask(this.lastEventId, this.#signal);
     this.headers = response.headers;
     const type = response.headers.get("Content-Type") ?? "";
     this.#decoder = type.startsWith("text/event-stream") ? new Events() : new Lines();
@@ -75,13 +78,14 @@ export class Stream<T> implements AsyncIterable<T> {
   /** The bytes of a reply; where they break off, the failure says so. */
   async *#received(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
     if (response.body === null) return;
-    const walk = pieces(response.body);
+    const walk = pieces(response.body, this.#signal);
     try {
       for (;;) {
         const next = await walk.next().catch((cause: unknown) => {
-          this.#signal?.throwIfAborted();
+          this.#signal.throwIfAborted();
           throw new ConnectionFailed(`${this.#operation.id}: the stream broke off`, { cause });
         });
+        this.#signal.throwIfAborted();
         if (next.done === true) return;
         yield next.value;
       }
