@@ -91,4 +91,6 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@# As pip does with what it installs: the commands start twice as fast.
+	$(BIN)/python -m compileall -q tenon generated handlers
 	@touch $@
