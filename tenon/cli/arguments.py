@@ -165,6 +165,11 @@ def mock(parser: ArgumentParser) -> None:
     )
     add("--strict", action="store_true", help="refuse what tenon check refuses")
     add("--no-reload", dest="reload", action="store_false", help="do not look for saves")
+    _trouble(parser)
+
+
+def _trouble(parser: ArgumentParser) -> None:
+    add = parser.add_argument
     add("--scenario", type=Path, metavar="FILE", help="what to answer when, such as mock.yaml")
     add("--delay", metavar="SPAN", help="wait before answering: 200ms, 100ms..2s")
     add("--jitter", metavar="SPAN", help="miss the delay by about that much")
@@ -242,14 +247,6 @@ def fuzz(parser: ArgumentParser) -> None:
         help="only this, by itself; repeatable",
     )
     add("--time-limit", type=int, metavar="S", help="seconds for each seed")
-    add("--junit", type=Path, metavar="FILE", help="write a JUnit report")
-    add("--html", type=Path, metavar="DIR", help="write an HTML report")
-    add(
-        "--coverage",
-        type=Path,
-        metavar="FILE",
-        help="add to this file what each operation answered, for tenon report",
-    )
     add(
         "--mock",
         action="store_true",
@@ -262,6 +259,19 @@ def fuzz(parser: ArgumentParser) -> None:
         default=[],
         metavar="KEY[=VALUE]",
         help="set a variable of the service, or hand ours on; repeatable",
+    )
+    _fuzz_reports(parser)
+
+
+def _fuzz_reports(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--junit", type=Path, metavar="FILE", help="write a JUnit report")
+    add("--html", type=Path, metavar="DIR", help="write an HTML report")
+    add(
+        "--coverage",
+        type=Path,
+        metavar="FILE",
+        help="add to this file what each operation answered, for tenon report",
     )
 
 
