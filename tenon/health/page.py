@@ -30,7 +30,7 @@ MOST: Mapping[str, int] = {"findings": 20, "of_rule": 50, "changes": 200, "repli
 
 def page(health: Health) -> str:
     """The page; the same health makes the same bytes."""
-    style, script = _static("page.css"), _static("page.js")
+    style, script = _static("palette.css", "tenon") + _static("page.css"), _static("page.js")
     return (
         _environment()
         .get_template("page.html.jinja")
@@ -66,8 +66,8 @@ def _coded(text: str) -> Markup:
 
 
 @cache
-def _static(name: str) -> str:
-    return (files("tenon.health") / "static" / name).read_text(encoding="utf-8")
+def _static(name: str, package: str = "tenon.health") -> str:
+    return (files(package) / "static" / name).read_text(encoding="utf-8")
 
 
 @cache

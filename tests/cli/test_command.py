@@ -39,7 +39,7 @@ def test_help_of_a_command_says_what_it_does_and_shows_an_example(
 
 
 def test_help_costs_little_more_than_python_itself(project: Project) -> None:
-    assert project.cost("--help") < 6 * project.cost_of_python()
+    assert project.cost("--help") < 4 * project.cost_of_python()
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

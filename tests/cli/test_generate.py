@@ -15,7 +15,7 @@ def test_nothing_is_written_when_nothing_changed(project: Project) -> None:
 
 
 def test_nothing_to_do_costs_little_more_than_python_itself(project: Project) -> None:
-    assert project.cost("generate") < 20 * project.cost_of_python()
+    assert project.cost("generate") < 14 * project.cost_of_python()
 
 
 def test_what_changed_is_written_and_named(project: Project) -> None:

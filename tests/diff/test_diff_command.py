@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 
 from tenon.cli import main
 
+from ..repository import committed, git
 from ..tiny import document, operation, parameter
 
 LIMIT = parameter("limit", "query", {"type": "integer", "maximum": 100})
@@ -36,20 +35,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(project: Path) -> Path:
     """The same in a repository, in which it is committed as `v1`."""
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    git(project, "init", "-b", "trunk")
-    git(project, "add", ".")
-    git(project, "commit", "-m", "Pets")
-    git(project, "tag", "v1")
+    git(committed(project), "tag", "v1")
     return project
 
 

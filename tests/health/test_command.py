@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from tenon.cli import main
 from tests.cli.projects import Project, shelf
 from tests.health.made import PATHS, answered, fuzzed
+from tests.repository import committed, git
 from tests.tiny import body, document, operation
 
 SETTINGS = '[tool.tenon]\ncontract = "pets.json"\n'
@@ -35,20 +35,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def git(folder: Path, *arguments: str) -> None:
-    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
-
-
 @pytest.fixture
 def repository(project: Path) -> Path:
     """The same in a repository, in which it is committed and nothing is tagged."""
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    git(project, "init", "-b", "trunk")
-    git(project, "add", ".")
-    git(project, "commit", "-m", "Pets")
-    return project
+    return committed(project)
 
 
 def told(printed: Printed, *arguments: str) -> dict[str, Any]:

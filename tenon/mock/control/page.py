@@ -10,7 +10,8 @@ from pathlib import Path
 from tenon.mock.control.reply import Reply
 from tenon.runtime.conditions import is_current
 
-_FOLDER = Path(__file__).parent.parent / "static"
+# Its own files, and those that all pages of Tenon share.
+_FOLDERS = (Path(__file__).parents[1] / "static", Path(__file__).parents[2] / "static")
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -38,7 +39,7 @@ PAGE = "page.html"
 
 def static(name: str, headers: Mapping[bytes, bytes]) -> Reply | None:
     """A file of the page, or that the caller has it already; None when there is none."""
-    if name not in _names():
+    if name not in _files():
         return None
     content, etag = _file(name)
     more = ((b"etag", etag.encode()),)
@@ -55,11 +56,12 @@ def static(name: str, headers: Mapping[bytes, bytes]) -> Reply | None:
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(path.name for path in _FOLDER.iterdir() if path.suffix in _TYPES)
+def _files() -> Mapping[str, Path]:
+    found = (path for folder in _FOLDERS for path in folder.iterdir())
+    return {path.name: path for path in found if path.suffix in _TYPES}
 
 
 @cache
 def _file(name: str) -> tuple[bytes, str]:
-    content = (_FOLDER / name).read_bytes()
+    content = _files()[name].read_bytes()
     return content, f'"{hashlib.sha256(content).hexdigest()[:32]}"'
